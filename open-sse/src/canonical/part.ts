@@ -1,0 +1,68 @@
+import type { JsonValue, WireFormat } from '@omniroute/core';
+
+/** A prompt-cache mark on the part that it follows (Anthropic's `cache_control`). */
+export type CacheMark = { readonly ttl?: '5m' | '1h' };
+
+/** A value that only its own format understands: kept as it is and given back there alone. */
+export type Tagged = { readonly origin: WireFormat; readonly value: JsonValue };
+
+export type BinarySource =
+  | { readonly kind: 'base64'; readonly mediaType: string; readonly data: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'file'; readonly file: Tagged };
+
+export type TextPart = {
+  readonly type: 'text';
+  readonly text: string;
+  readonly cache?: CacheMark;
+  readonly citations?: Tagged;
+};
+export type ImagePart = {
+  readonly type: 'image';
+  readonly source: BinarySource;
+  readonly detail?: 'auto' | 'low' | 'high';
+  readonly cache?: CacheMark;
+};
+export type DocumentPart = {
+  readonly type: 'document';
+  readonly source: BinarySource | { readonly kind: 'text'; readonly text: string };
+  readonly name?: string;
+  readonly cache?: CacheMark;
+};
+export type AudioPart = { readonly type: 'audio'; readonly format: string; readonly data: string };
+/** `signature` proves the text to its own upstream; `redacted` stands for text that was never shown. */
+export type ReasoningPart = {
+  readonly type: 'reasoning';
+  readonly text: string;
+  readonly signature?: Tagged;
+  readonly redacted?: Tagged;
+};
+export type RefusalPart = { readonly type: 'refusal'; readonly text: string };
+/** `arguments` is JSON as text, exactly as the model wrote it. */
+export type ToolCallPart = {
+  readonly type: 'tool-call';
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: string;
+  readonly cache?: CacheMark;
+};
+export type ToolResultPart = {
+  readonly type: 'tool-result';
+  readonly toolCallId: string;
+  readonly content: readonly Part[];
+  readonly isError?: boolean;
+  readonly cache?: CacheMark;
+};
+/** A part of a kind that we do not know. */
+export type OpaquePart = { readonly type: 'opaque'; readonly content: Tagged };
+
+export type Part =
+  | TextPart
+  | ImagePart
+  | DocumentPart
+  | AudioPart
+  | ReasoningPart
+  | RefusalPart
+  | ToolCallPart
+  | ToolResultPart
+  | OpaquePart;

@@ -1,0 +1,54 @@
+import type { FailureKind, FinishReason, Usage } from '@omniroute/core';
+import type { Tagged } from './part.ts';
+
+/** What an upstream or our own code says of an error inside a reply. */
+export type StreamError = {
+  readonly message: string;
+  /** The upstream's own type and code, as it said them. */
+  readonly type?: string;
+  readonly code?: string;
+  /** HTTP status if the error names one. */
+  readonly status?: number;
+  readonly kind?: FailureKind;
+};
+
+export type BlockStart =
+  | { readonly type: 'text' }
+  | { readonly type: 'refusal' }
+  | { readonly type: 'reasoning' }
+  | { readonly type: 'tool-call'; readonly id: string; readonly name: string }
+  | { readonly type: 'redacted-reasoning'; readonly content: Tagged }
+  | { readonly type: 'opaque'; readonly content: Tagged };
+
+export type BlockDelta =
+  /** Text of a text, refusal or reasoning block, or a fragment of a tool call's JSON arguments. */
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'signature'; readonly signature: Tagged }
+  | { readonly type: 'opaque'; readonly content: Tagged };
+
+/**
+ * A reply as it comes. Laws (held by `event-laws`): one `message-start`, first; deltas only into an open block; every block
+ * ends; one `message-end` or one `error`, last. `choice` numbers the alternatives of an n > 1 reply, 0 where absent.
+ */
+export type StreamEvent =
+  | { readonly type: 'message-start'; readonly id?: string; readonly model?: string; readonly createdAtSec?: number }
+  | { readonly type: 'block-start'; readonly index: number; readonly block: BlockStart; readonly choice?: number }
+  | { readonly type: 'block-delta'; readonly index: number; readonly delta: BlockDelta }
+  | { readonly type: 'block-end'; readonly index: number }
+  | {
+      readonly type: 'usage';
+      /** The latest word on the whole message: replaces what was said before, kind by kind. */
+      readonly usage: Usage;
+      /** USD that the upstream itself states for the call, as it wrote them. */
+      readonly costUsd?: string | number;
+      /** The reported detail objects are missing where real upstreams send them (LiteLLM's invented counts look so). */
+      readonly bare?: boolean;
+    }
+  | {
+      readonly type: 'choice-end';
+      readonly choice: number;
+      readonly finishReason: FinishReason;
+      readonly stopSequence?: string;
+    }
+  | { readonly type: 'message-end'; readonly finishReason: FinishReason; readonly stopSequence?: string }
+  | { readonly type: 'error'; readonly error: StreamError };

@@ -1,0 +1,106 @@
+import type {
+  Dialect,
+  ExecutorId,
+  LitellmFacts,
+  NanoUsd,
+  UpstreamConnection,
+  UpstreamFailure,
+  WireFormat,
+} from '@omniroute/core';
+import type { JsonEdits } from '../relay/splice-json.ts';
+
+/** Header names in lower case. A header that came more than once is joined by `, `. */
+export type HeaderMap = Readonly<Record<string, string>>;
+
+/** What one attempt asks of an upstream. */
+export type UpstreamCall = {
+  readonly connection: UpstreamConnection;
+  readonly model: string;
+  readonly format: WireFormat;
+  readonly stream: boolean;
+  readonly body: readonly Buffer[];
+  /** The client's headers that an allowlist lets pass (`anthropic-beta` …). Never a credential. */
+  readonly forwardedHeaders: HeaderMap;
+  /** Unique for the attempt. */
+  readonly attemptId: string;
+  /** The same for all attempts of a request. */
+  readonly requestId: string;
+  /** Time left for the whole request, ms. */
+  readonly remainingMs: number;
+  /** Time until response headers, ms. */
+  readonly headersTimeoutMs: number;
+};
+
+/** Receives a reply's bytes in the tick that they arrive in. Exactly one of `onEnd` and `onError` is called, last. */
+export type BodySink = {
+  onData(chunk: Buffer): void;
+  onEnd(): void;
+  onError(error: Error): void;
+};
+
+/** A reply's body, pushed. Bytes that come before `start` wait. */
+export interface UpstreamBody {
+  start(sink: BodySink): void;
+  pause(): void;
+  resume(): void;
+  /** Closes the connection to the upstream; the sink hears nothing more. */
+  abort(): void;
+}
+
+export type UpstreamReply = { readonly status: number; readonly headers: HeaderMap; readonly body: UpstreamBody };
+
+/** What an upstream tells beside the body. */
+export type UpstreamFacts = {
+  readonly upstreamRequestId?: string;
+  /** Cost that the upstream states for the whole reply in its headers. Absent = unknown. */
+  readonly costNanoUsd?: NanoUsd;
+  readonly litellm?: LitellmFacts;
+};
+
+/** An answer that is no success, or a connection that broke, before it has a kind. */
+export type RawFailure =
+  | {
+      readonly type: 'response';
+      readonly status: number;
+      readonly headers: HeaderMap;
+      readonly body: string;
+      readonly format: WireFormat;
+    }
+  /** An error frame inside a stream. */
+  | {
+      readonly type: 'stream-error';
+      readonly message: string;
+      readonly errorType?: string;
+      readonly errorCode?: string;
+      readonly status?: number;
+    }
+  | { readonly type: 'connection'; readonly error: Error }
+  | {
+      readonly type: 'timeout';
+      readonly phase: 'connect' | 'headers' | 'first-event' | 'idle' | 'total';
+      readonly afterMs: number;
+    }
+  | { readonly type: 'protocol'; readonly message: string };
+
+export interface Executor {
+  readonly id: ExecutorId;
+  /** Top-level body fields to set or remove for this upstream, the model's name not among them. */
+  edits(call: {
+    readonly format: WireFormat;
+    readonly stream: boolean;
+    readonly connection: UpstreamConnection;
+    readonly body: Readonly<Record<string, unknown>>;
+  }): JsonEdits;
+  /** The formats to speak to this target, best first. `clientFormat` is first where that means pass-through. */
+  formats(options: {
+    readonly clientFormat: WireFormat;
+    readonly spoken: readonly WireFormat[];
+    readonly dialect: Dialect;
+  }): readonly WireFormat[];
+  /** Whether an end of stream without the format's last marker is a break even after a finish reason. */
+  readonly requireTerminalMarker: boolean;
+  /** Any HTTP status is a reply; only a lost connection throws. */
+  send(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamReply>;
+  readFacts(reply: Pick<UpstreamReply, 'status' | 'headers'>): UpstreamFacts;
+  classify(failure: RawFailure): UpstreamFailure;
+}
