@@ -1,0 +1,10 @@
+export { ApiError, createClient, type Client, type ClientOptions } from './client.ts';
+export { buildOpenApi } from './openapi.ts';
+export type { Route } from './route.ts';
+export { routes, type RouteName, type Routes } from './routes.ts';
+export { ranges } from './schemas/analytics.ts';
+export { comboCreateSchema, fallbackSchema } from './schemas/combo.ts';
+export { connectionCreateSchema, connectionSettingsSchema } from './schemas/connection.ts';
+export { keyCreateSchema } from './schemas/key.ts';
+export { sessionCreateSchema } from './schemas/session.ts';
+export type * from './types.ts';

@@ -1,0 +1,53 @@
+import { dialects, failureKinds, strategyIds } from '@omniroute/core';
+import { z } from 'zod';
+import { nameSchema, timeSchema } from './shared.ts';
+
+const weight = z.number().positive('A weight is above 0.').max(1_000_000).optional();
+
+export const targetOptionsSchema = z.strictObject({ dialect: z.enum(dialects).optional() });
+
+const modelTargetSchema = z.strictObject({
+  connection: z.string().min(1, 'Name a connection.'),
+  model: z.string().trim().min(1, 'Name a model.').max(256),
+  weight,
+  options: targetOptionsSchema.optional(),
+});
+const comboTargetSchema = z.strictObject({ combo: z.string().min(1, 'Name a combo.'), weight });
+
+export const fallbackSchema = z.strictObject({
+  on: z.array(z.enum(failureKinds)).optional(),
+  attempts: z.int().min(1).max(100).optional(),
+  deadlineMs: z.int().min(100).max(3_600_000).optional(),
+  firstEventTimeoutMs: z.int().min(100).max(3_600_000).optional(),
+});
+
+export const comboCreateSchema = z.strictObject({
+  name: nameSchema,
+  strategy: z.enum(strategyIds),
+  targets: z
+    .array(z.union([modelTargetSchema, comboTargetSchema]))
+    .min(1, 'A combo needs a target.')
+    .max(100),
+  fallback: fallbackSchema.optional(),
+});
+
+export const comboUpdateSchema = comboCreateSchema.partial();
+
+/** `connection` and `combo` are ids; the names beside them are for people. */
+export const comboSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    strategy: z.enum(strategyIds),
+    targets: z.array(
+      z.union([
+        modelTargetSchema.extend({ connectionName: z.string(), provider: z.string() }),
+        comboTargetSchema.extend({ comboName: z.string() }),
+      ]),
+    ),
+    fallback: fallbackSchema,
+    version: z.int(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Combo' });

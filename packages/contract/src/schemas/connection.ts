@@ -1,0 +1,107 @@
+import { modelFeatures, modelModes, wireFormats } from '@omniroute/core';
+import { z } from 'zod';
+import { nameSchema, timeSchema } from './shared.ts';
+
+const headerName = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'Letters, digits and hyphens only.');
+const headerValue = z
+  .string()
+  .max(2048)
+  .regex(/^[\x20-\x7e]*$/, 'Printable ASCII only.');
+
+export const connectionSettingsSchema = z.strictObject({
+  allowPrivateNetwork: z.boolean().optional(),
+  headers: z.record(headerName, headerValue).optional(),
+  models: z.array(z.string().trim().min(1).max(256)).max(1000).optional(),
+  upstreamRetries: z.boolean().optional(),
+});
+
+const secret = z
+  .string()
+  .trim()
+  .min(1)
+  .max(8192)
+  .regex(/^[\x21-\x7e]+$/, 'A key has no spaces and only ASCII characters.');
+
+export const connectionCreateSchema = z.strictObject({
+  provider: z.string().min(1),
+  name: nameSchema.refine((name) => !name.includes('/')),
+  baseUrl: z.string().trim().max(2048).optional(),
+  secret: secret.optional(),
+  settings: connectionSettingsSchema.optional(),
+});
+
+/** Absent fields stay as they are; `secret: null` takes the secret away; `settings` replaces all settings. */
+export const connectionUpdateSchema = z.strictObject({
+  name: nameSchema.optional(),
+  baseUrl: z.string().trim().max(2048).optional(),
+  secret: secret.nullable().optional(),
+  settings: connectionSettingsSchema.optional(),
+});
+
+export const connectionSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    provider: z.string(),
+    providerName: z.string(),
+    baseUrl: z.string(),
+    endpoints: z.partialRecord(z.enum(wireFormats), z.string()),
+    hasSecret: z.boolean(),
+    settings: connectionSettingsSchema,
+    status: z.enum(['untested', 'verified', 'failing']),
+    statusMessage: z.string().optional(),
+    lastTestedAt: timeSchema.optional(),
+    modelCount: z.int(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Connection' });
+
+export const connectionTestSchema = z.strictObject({ model: z.string().min(1).max(256).optional() });
+
+export const probeStepSchema = z
+  .object({
+    step: z.string(),
+    title: z.string(),
+    status: z.enum(['ok', 'warning', 'failed', 'skipped']),
+    durationMs: z.number(),
+    message: z.string(),
+    hint: z.string().optional(),
+    details: z
+      .object({
+        request: z.string().optional(),
+        status: z.int().optional(),
+        headers: z.record(z.string(), z.string()).optional(),
+        body: z.string().optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'ProbeStep' });
+
+export const priceSchema = z.object({
+  tiers: z.array(
+    z.object({
+      when: z.object({ inputTokensAbove: z.int() }).optional(),
+      usdPerMillion: z.record(z.string(), z.string()),
+    }),
+  ),
+  source: z.string(),
+  asOf: z.string().optional(),
+});
+
+export const modelSchema = z
+  .object({
+    id: z.string(),
+    name: z.string().optional(),
+    source: z.enum(['discovered', 'manual', 'catalogue']),
+    mode: z.enum(modelModes).optional(),
+    maxInputTokens: z.int().optional(),
+    maxOutputTokens: z.int().optional(),
+    features: z.partialRecord(z.enum(modelFeatures), z.boolean()).optional(),
+    price: priceSchema.optional(),
+  })
+  .meta({ id: 'Model' });
+
+export const modelSyncSchema = z
+  .object({ tier: z.string(), total: z.int(), added: z.array(z.string()), removed: z.array(z.string()) })
+  .meta({ id: 'ModelSync' });

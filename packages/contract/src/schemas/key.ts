@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { timeSchema } from './shared.ts';
+
+const label = z.string().trim().min(1).max(64);
+
+export const keyCreateSchema = z.strictObject({
+  name: label,
+  team: label.optional(),
+  tags: z.array(label).max(20).optional(),
+});
+
+export const keySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    /** First and last characters, to recognise it by. */
+    hint: z.string(),
+    team: z.string().optional(),
+    tags: z.array(z.string()),
+    createdAt: timeSchema,
+    lastUsedAt: timeSchema.optional(),
+    requestCount: z.int(),
+    revokedAt: timeSchema.optional(),
+  })
+  .meta({ id: 'Key' });
+
+export const keyCreatedSchema = z
+  .object({ id: z.string(), name: z.string(), key: z.string().meta({ description: 'Shown this once.' }) })
+  .meta({ id: 'KeyCreated' });
