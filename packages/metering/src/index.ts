@@ -1,0 +1,2 @@
+export { estimateTokens } from './estimate-tokens.ts';
+export { priceUsage } from './price-usage.ts';
