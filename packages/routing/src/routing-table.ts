@@ -1,0 +1,14 @@
+import type { Combo } from '@omniroute/core';
+
+/** A connection + a model, by ids. */
+export type TargetRef = { readonly connectionId: string; readonly model: string };
+
+/** What names mean, ready to be looked up. Immutable: a change makes a new table. */
+export type RoutingTable = {
+  readonly connectionIds: ReadonlySet<string>;
+  readonly connectionIdByName: ReadonlyMap<string, string>;
+  readonly combosById: ReadonlyMap<string, Combo>;
+  readonly combosByName: ReadonlyMap<string, Combo>;
+  /** Every listed model id with the connections that list it. */
+  readonly targetsByModel: ReadonlyMap<string, readonly TargetRef[]>;
+};
