@@ -1,11 +1,12 @@
-import type { JsonObject, JsonValue, WireFormat } from '@omniroute/core';
-import type { CacheMark, Part } from './part.ts';
+import type { JsonObject } from '@omniroute/core';
+import type { CacheMark, Extensions, Part, Tagged } from './part.ts';
 
 /** System text that stands amid the turns keeps its place; leading system turns are `system` of the formats that have it apart. */
 export type Turn = {
   readonly role: 'system' | 'user' | 'assistant';
   readonly parts: readonly Part[];
   readonly name?: string;
+  readonly extensions?: Extensions;
 };
 
 export type Tool = {
@@ -15,13 +16,18 @@ export type Tool = {
   readonly parameters?: JsonObject;
   readonly strict?: boolean;
   readonly cache?: CacheMark;
+  readonly extensions?: Extensions;
 };
+
+/** A tool that only its own format knows (one that the vendor runs itself, say). */
+export type OpaqueTool = { readonly type: 'opaque'; readonly content: Tagged };
 
 export type ToolChoice =
   | { readonly type: 'auto' }
   | { readonly type: 'none' }
   | { readonly type: 'required' }
-  | { readonly type: 'tool'; readonly name: string };
+  | { readonly type: 'tool'; readonly name: string }
+  | { readonly type: 'opaque'; readonly content: Tagged };
 
 export type OutputFormat =
   | { readonly type: 'text' }
@@ -45,7 +51,7 @@ export type CanonicalRequest = {
   readonly model: string;
   readonly stream: boolean;
   readonly turns: readonly Turn[];
-  readonly tools?: readonly Tool[];
+  readonly tools?: readonly (Tool | OpaqueTool)[];
   readonly toolChoice?: ToolChoice;
   readonly parallelToolCalls?: boolean;
   readonly output?: OutputFormat;
@@ -63,8 +69,9 @@ export type CanonicalRequest = {
   readonly userId?: string;
   readonly serviceTier?: string;
   /** Top-level fields that only their own format understands, given back there alone. */
-  readonly extensions?: {
-    readonly origin: WireFormat;
-    readonly fields: { readonly [name: string]: JsonValue | undefined };
-  };
+  readonly extensions?: Extensions;
 };
+
+export function isOpaqueTool(tool: Tool | OpaqueTool): tool is OpaqueTool {
+  return 'content' in tool;
+}

@@ -1,10 +1,11 @@
 import type { FinishReason, Usage } from '@omniroute/core';
-import type { Part } from './part.ts';
+import type { Extensions, ReplyPart } from './part.ts';
 
 export type Choice = {
-  readonly parts: readonly Part[];
+  readonly parts: readonly ReplyPart[];
   readonly finishReason: FinishReason;
   readonly stopSequence?: string;
+  readonly extensions?: Extensions;
 };
 
 /** A whole reply. `choices` has one member unless n > 1 was asked. */
@@ -14,5 +15,11 @@ export type CanonicalResponse = {
   readonly createdAtSec?: number;
   readonly choices: readonly Choice[];
   readonly usage?: Usage;
+  /** USD that the upstream itself states for the call, as it wrote them. */
   readonly costUsd?: string | number;
+  /** Usage came without the detail objects that real upstreams send with it. */
+  readonly bareUsage?: boolean;
+  /** Fields of the usage object beside the counts. */
+  readonly usageExtensions?: Extensions;
+  readonly extensions?: Extensions;
 };
