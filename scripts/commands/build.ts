@@ -1,0 +1,3 @@
+import { buildWorkspace } from '../lib/build-workspace.ts';
+
+process.exitCode = await buildWorkspace();

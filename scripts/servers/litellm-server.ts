@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { LitellmPlace } from '../tools/litellm.ts';
+import { findFreePort } from './free-port.ts';
+import { writeLitellmConfig, type LitellmSettings } from './litellm-config.ts';
+import { startProcess, type ManagedProcess, type ProcessEnd } from './managed-process.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
+
+export type LitellmServer = ManagedProcess & {
+  /** Base URL as OmniRoute takes it: the origin. */
+  readonly url: string;
+  readonly port: number;
+  readonly masterKey: string;
+};
+
+export type LitellmOptions = Omit<LitellmSettings, 'masterKey'> & {
+  readonly masterKey?: string;
+  /** Absent: a free one. The same port lets a stopped proxy come back. */
+  readonly port?: number;
+};
+
+/** Starts the real LiteLLM proxy on loopback, without a database, and waits until it is live (6-11 s). */
+export async function startLitellm(place: LitellmPlace, options: LitellmOptions): Promise<LitellmServer> {
+  const port = await findFreePort(options.port);
+  const masterKey = options.masterKey ?? 'sk-litellm-master';
+  const directory = await mkdtemp(join(tmpdir(), 'omniroute-litellm-'));
+  const config = join(directory, 'config.yaml');
+  await writeFile(config, writeLitellmConfig({ ...options, masterKey }), { mode: 0o600 });
+  const server = await startProcess({
+    program: place.program,
+    args: ['--config', config, '--host', '127.0.0.1', '--port', String(port)],
+    cwd: directory,
+    env: {
+      PATH: place.bin + delimiter + (process.env['PATH'] ?? ''),
+      HOME: directory,
+      // The bundled price list: no call to the outside at start.
+      LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+      LITELLM_TELEMETRY: 'False',
+      LITELLM_LOG: 'ERROR',
+    },
+    // A proxy that still waits for an upstream does not end by itself.
+    graceMs: 5000,
+  });
+  const cleanUp = (end: ProcessEnd) => rm(directory, { recursive: true, force: true }).then(() => end);
+  const ended = server.ended.then(cleanUp);
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntilReady(server, { name: 'LiteLLM', url: `${url}/health/liveliness`, timeoutMs: 90_000 });
+  const stop = (signal?: NodeJS.Signals) => server.stop(signal).then(() => ended);
+  const kill = () => server.kill().then(() => ended);
+  return { ...server, ended, stop, kill, url, port, masterKey };
+}

@@ -1,0 +1,38 @@
+import { isCi } from '../lib/paths.ts';
+import { red, say, yellow } from '../lib/print.ts';
+import { ensureChromium, type ChromiumPlace } from './chromium.ts';
+import { ensureLitellm, type LitellmPlace } from './litellm.ts';
+import { ensureModelServer, type ModelServerPlace } from './model-server.ts';
+import type { Tool } from './tool.ts';
+
+/** The real components of the whole-system tests; absent ones could not be had. Plain data, so that it may cross processes. */
+export type Tools = {
+  readonly litellm?: LitellmPlace;
+  readonly modelServer?: ModelServerPlace;
+  readonly chromium?: ChromiumPlace;
+};
+
+export type ToolReport = { readonly tools: Tools; readonly missing: readonly string[] };
+
+/** Provisions all of them. A part that cannot be had is printed: as an error in CI, else as what will be skipped. */
+export async function ensureTools(): Promise<ToolReport> {
+  const chromium = await ensureChromium();
+  const modelServer = await ensureModelServer();
+  const litellm = await ensureLitellm();
+  const missing = [chromium, modelServer, litellm].flatMap(reasonOf);
+  for (const reason of missing) {
+    say(isCi() ? red(`MISSING ${reason}`) : yellow(`SKIPPING what needs ${reason}`));
+  }
+  return {
+    missing,
+    tools: {
+      ...(chromium.status === 'ready' && { chromium: chromium.place }),
+      ...(modelServer.status === 'ready' && { modelServer: modelServer.place }),
+      ...(litellm.status === 'ready' && { litellm: litellm.place }),
+    },
+  };
+}
+
+function reasonOf(tool: Tool<unknown>): readonly string[] {
+  return tool.status === 'missing' ? [tool.reason] : [];
+}
