@@ -13,10 +13,10 @@ if (process.env.OLD_NODE) Object.defineProperty(process.versions, 'node', { valu
 delete process.env.OLD_NODE;
 if (require(${JSON.stringify(guard)}).ensureFitNode(__filename)) {
   const [what, code] = process.argv.slice(2);
+  if (what === 'catch') process.on('SIGTERM', () => process.exit(7));
   console.log('pid ' + process.pid + ' parent ' + process.ppid);
   if (what === 'exit') process.exit(Number(code));
   setInterval(() => undefined, 1000);
-  if (what === 'catch') process.on('SIGTERM', () => process.exit(7));
 }
 `;
 

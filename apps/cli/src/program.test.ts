@@ -1,0 +1,162 @@
+import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { explainError } from './explain-error.ts';
+import { buildProgram } from './program.ts';
+
+const time = '2026-11-21T13:24:05.000Z';
+const connection = {
+  id: 'con_1',
+  name: 'local',
+  provider: 'openai-compatible',
+  providerName: 'OpenAI-compatible',
+  baseUrl: 'http://127.0.0.1:8000/v1',
+  endpoints: {},
+  hasSecret: true,
+  settings: {},
+  status: 'failing',
+  modelCount: 1234,
+  createdAt: time,
+  updatedAt: time,
+};
+const combo = {
+  id: 'cmb_1',
+  name: 'best',
+  strategy: 'weighted',
+  targets: [
+    { connection: 'con_1', connectionName: 'local', provider: 'x', model: 'a/b', weight: 3 },
+    { combo: 'cmb_2', comboName: 'cheap' },
+  ],
+  fallback: {},
+  version: 1,
+  createdAt: time,
+  updatedAt: time,
+};
+const key = { id: 'key_1', name: 'laptop', hint: 'sk-…abcd', tags: [], createdAt: time, requestCount: 0 };
+const figures = {
+  requests: 2,
+  errors: 1,
+  spendNanoUsd: 0,
+  unpricedRequests: 1,
+  tokens: { input: 1000, 'cache-read': 500 },
+};
+const overview = {
+  range: '7d',
+  from: time,
+  to: time,
+  bucket: 'hour',
+  totals: { ...figures, cancelled: 0, failedOver: 0, latencyMs: { p50: 1234 }, firstTokenMs: {} },
+  series: [],
+  byModel: [{ id: 'm', name: 'small', ...figures }],
+  byConnection: [],
+  byKey: [],
+};
+const pages: Readonly<Record<string, object>> = {
+  '/health/ready': {},
+  '/api/connections': { items: [connection] },
+  '/api/connections/local': connection,
+  '/api/connections/con_1/models': { items: [{ id: 'a/b', source: 'discovered', mode: 'chat' }] },
+  '/api/combos': { items: [combo] },
+  '/api/keys': { items: [key] },
+  '/api/analytics/overview?range=7d': overview,
+  '/api/analytics/overview?range=24h': { ...overview, range: '24h' },
+};
+
+let server: Server;
+let url: string;
+let port: number;
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'omniroute-cli-'));
+  server = createServer((request, response) => {
+    const isAllowed = request.url === '/health/ready' || request.headers.authorization === 'Bearer right';
+    const page = pages[request.url ?? ''];
+    const fault = { error: { code: 'unauthenticated', message: 'Sign in first.' } };
+    response.writeHead(isAllowed ? (page ? 200 : 404) : 401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isAllowed ? (page ?? { error: { code: 'not-found', message: 'No.' } }) : fault));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  port = typeof address === 'object' && address ? address.port : 0;
+  url = `http://127.0.0.1:${port}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(directory, { recursive: true, force: true });
+  process.exitCode = undefined;
+});
+
+async function run(...args: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  const settings = { url, token: 'right', host: '127.0.0.1', port, dataDirectory: directory };
+  const program = buildProgram({ settings, print: (line) => lines.push(line) });
+  await program.parseAsync(args, { from: 'user' });
+  return lines.join('\n');
+}
+
+describe('omniroute', () => {
+  it('lists connections in aligned columns', async () => {
+    expect(await run('connections')).toBe(
+      [
+        'NAME   PROVIDER           STATUS   MODELS  BASE URL',
+        'local  openai-compatible  failing   1,234  http://127.0.0.1:8000/v1',
+      ].join('\n'),
+    );
+  });
+
+  it('lists the same as JSON for programs', async () => {
+    expect(JSON.parse(await run('connections', '--json'))).toEqual([connection]);
+  });
+
+  it('names the targets of a combo as clients would', async () => {
+    expect(await run('combos')).toContain('local/a/b ×3, combo/cheap');
+  });
+
+  it('shows what is unknown of a key as a dash', async () => {
+    expect(await run('keys')).toMatch(/laptop {2}sk-…abcd {2}— +active +0 {2}—$/m);
+  });
+
+  it('lists models of all connections, or of one by name', async () => {
+    expect(await run('models')).toContain('local/a/b');
+    expect(await run('models', 'local')).toContain('local/a/b');
+  });
+
+  it('adds cached tokens to the input and shows an unknown cost as a dash', async () => {
+    const usage = await run('usage', '--range', '7d');
+    expect(usage).toMatch(/^small +2 +1 +1,500 +— +—$/m);
+    expect(usage).toContain('Latency p50 1.23 s, p95 — (7d)');
+    expect(usage).toContain('Requests whose cost is not known: 1');
+  });
+
+  it('sums up what the gateway serves', async () => {
+    expect(JSON.parse(await run('status', '--json'))).toMatchObject({ url, failingConnections: 1, activeKeys: 1 });
+  });
+
+  it('finds nothing wrong with a healthy installation', async () => {
+    const verdicts = JSON.parse(await run('doctor', '--json'));
+    expect(verdicts.map((verdict: { status: string }) => verdict.status)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  it('tells when another program holds the port, and exits with 1', async () => {
+    const verdicts = JSON.parse(await run('doctor', '--json', '--url', `${url}/elsewhere`));
+    expect(verdicts[2]).toMatchObject({ check: 'port', status: 'failed' });
+    expect(process.exitCode).toBe(1);
+  });
+
+  it('says how to give a token when the gateway asks for one', async () => {
+    const error: unknown = await run('keys', '--token', 'wrong').catch((reason: unknown) => reason);
+    expect(explainError(error)).toBe(
+      'Sign in first. Set OMNIROUTE_ADMIN_TOKEN (here and for the gateway) or give --token.',
+    );
+  });
+
+  it('says how to start a gateway that does not answer', async () => {
+    const error: unknown = await run('keys', '--url', 'http://127.0.0.1:1').catch((reason: unknown) => reason);
+    expect(explainError(error)).toContain('Start it with "omniroute serve"');
+  });
+});

@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addListCommand } from './commands/list.ts';
+import { combosCommand, connectionsCommand, keysCommand, modelsCommand } from './commands/lists.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addStatusCommand } from './commands/status.ts';
+import { addUsageCommand } from './commands/usage.ts';
+import type { Context } from './context.ts';
+
+/** The whole command line. */
+export function buildProgram(context: Context): Command {
+  const program = new Command('omniroute').description('One endpoint for every model.').showHelpAfterError();
+  addServeCommand(program);
+  addStatusCommand(program, context);
+  addListCommand(program, context, connectionsCommand);
+  addListCommand(program, context, combosCommand);
+  addListCommand(program, context, keysCommand);
+  addListCommand(program, context, modelsCommand);
+  addUsageCommand(program, context);
+  addDoctorCommand(program, context);
+  return program;
+}
