@@ -1,0 +1,24 @@
+import { newId, type Combo, type FallbackPolicy, type StrategyId } from '@omniroute/core';
+import { insertCombo, type ComboRow } from '@omniroute/storage';
+import { change, type ControlContext } from '../context.ts';
+import { refuseCycle, resolveTargets, type TargetInput } from './resolve-targets.ts';
+
+export type ComboInput = {
+  readonly name: string;
+  readonly strategy: StrategyId;
+  readonly targets: readonly TargetInput[];
+  readonly fallback?: FallbackPolicy | undefined;
+};
+
+/** Adds a combo. Throws `OmniError` `invalid-input` or `conflict` with the field. */
+export async function createCombo(context: ControlContext, input: ComboInput): Promise<ComboRow> {
+  const atMs = context.now();
+  const id = newId('cmb', atMs);
+  const summary = { name: input.name, strategy: input.strategy, targets: input.targets.length };
+  return change(context, { action: 'create', entity: 'combo', entityId: id, summary }, async (db) => {
+    const targets = await resolveTargets(db, input.targets);
+    const combo: Combo = { id, name: input.name, strategy: input.strategy, targets, fallback: input.fallback ?? {} };
+    await refuseCycle(db, combo);
+    return insertCombo(db, combo, atMs);
+  });
+}

@@ -1,0 +1,40 @@
+import { OmniError, type ComboTarget, type Dialect } from '@omniroute/core';
+import { findCycle } from '@omniroute/routing';
+import { listCombos, type Db } from '@omniroute/storage';
+import { getConnection } from '../connections/find.ts';
+import { getCombo } from './find.ts';
+
+/** A target as a person writes it: connections and combos by id or name. */
+export type TargetInput =
+  | {
+      readonly connection: string;
+      readonly model: string;
+      readonly weight?: number | undefined;
+      readonly options?: { readonly dialect?: Dialect | undefined } | undefined;
+    }
+  | { readonly combo: string; readonly weight?: number | undefined };
+
+/** Puts ids in the place of names. Throws `OmniError` `invalid-input` with the field of the first that does not exist. */
+export async function resolveTargets(db: Db, inputs: readonly TargetInput[]): Promise<readonly ComboTarget[]> {
+  const targets: ComboTarget[] = [];
+  for (const [place, input] of inputs.entries()) targets.push(await resolveTarget(db, input, place));
+  return targets;
+}
+
+async function resolveTarget(db: Db, input: TargetInput, place: number): Promise<ComboTarget> {
+  const weight = input.weight === undefined ? {} : { weight: input.weight };
+  if ('combo' in input) {
+    const { id } = await getCombo(db, input.combo, `targets.${place}.combo`);
+    return { combo: id, ...weight };
+  }
+  const { id } = await getConnection(db, input.connection, `targets.${place}.connection`);
+  const dialect = input.options?.dialect;
+  return { connection: id, model: input.model, ...weight, ...(dialect !== undefined && { options: { dialect } }) };
+}
+
+/** Throws `OmniError` `invalid-input` when a combo would lead back to itself. */
+export async function refuseCycle(db: Db, combo: { readonly id: string; readonly name: string; readonly targets: readonly ComboTarget[] }): Promise<void> {
+  const others = (await listCombos(db)).filter((other) => other.id !== combo.id);
+  const cycle = findCycle(combo, new Map([...others, combo].map((each) => [each.id, each])));
+  if (cycle) throw new OmniError('invalid-input', `These combos lead in a circle: ${cycle.join(' → ')}.`, { field: 'targets' });
+}

@@ -1,0 +1,17 @@
+export { createCombo, type ComboInput } from './combos/create.ts';
+export { deleteCombo } from './combos/delete.ts';
+export { getCombo } from './combos/find.ts';
+export type { TargetInput } from './combos/resolve-targets.ts';
+export { updateCombo, type ComboUpdate } from './combos/update.ts';
+export { createConnection, type ConnectionInput } from './connections/create.ts';
+export { deleteConnection } from './connections/delete.ts';
+export { getConnection, secretPlace } from './connections/find.ts';
+export { knownModels, type KnownModel } from './connections/known-models.ts';
+export { recordConnectionTest, type TestResult } from './connections/record-test.ts';
+export { syncConnectionModels } from './connections/sync-models.ts';
+export { updateConnection, type ConnectionUpdate } from './connections/update.ts';
+export type { ControlContext } from './context.ts';
+export { createKey, type KeyInput } from './keys/create.ts';
+export { revokeKey } from './keys/revoke.ts';
+export { ensureAdminPassword, isAdminPassword } from './sessions/admin-password.ts';
+export { beginSession, endSession, findSession } from './sessions/session.ts';

@@ -1,0 +1,28 @@
+import { createApiKey } from '@omniroute/auth';
+import { newId } from '@omniroute/core';
+import { insertApiKey } from '@omniroute/storage';
+import { change, type ControlContext } from '../context.ts';
+
+export type KeyInput = { readonly name: string; readonly team?: string | undefined; readonly tags?: readonly string[] | undefined };
+
+/** Creates a client key. The key itself is in the result and nowhere else. */
+export async function createKey(
+  context: ControlContext,
+  input: KeyInput,
+): Promise<{ readonly id: string; readonly name: string; readonly key: string }> {
+  const atMs = context.now();
+  const id = newId('key', atMs);
+  const { key, hash, hint } = createApiKey();
+  const row = {
+    id,
+    name: input.name,
+    keyHash: hash,
+    hint,
+    tags: [...new Set(input.tags ?? [])],
+    createdAtMs: atMs,
+    ...(input.team !== undefined && { team: input.team }),
+  };
+  const entry = { action: 'create', entity: 'key', entityId: id, summary: { name: input.name, hint } };
+  await change(context, entry, (db) => insertApiKey(db, row));
+  return { id, name: input.name, key };
+}
