@@ -24,8 +24,9 @@ function tryLock(lockFile: string): boolean {
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
   }
-  if (!isHeld(lockFile)) rmSync(lockFile, { force: true });
-  return false;
+  if (isHeld(lockFile)) return false;
+  rmSync(lockFile, { force: true });
+  return tryLock(lockFile);
 }
 
 /** A lock whose process is gone is nobody's. */

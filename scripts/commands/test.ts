@@ -1,0 +1,7 @@
+import { groups, phases } from '../test-run/phases.ts';
+import { choosePhases, runPhases } from '../test-run/run-phases.ts';
+import { summarize } from '../test-run/summary.ts';
+
+const results = await runPhases(choosePhases(phases, groups, process.argv.slice(2)));
+summarize(results).forEach((line) => console.log(line));
+process.exitCode = results.every((result) => result.ok) ? 0 : 1;
