@@ -1,0 +1,35 @@
+import type { RequestRecord } from '@omniroute/core';
+import type { SqliteFile, SqliteStatement, SqliteValue } from '../sqlite/sqlite-file.ts';
+import { foldAttempt, foldRequest } from './folded-columns.ts';
+
+/** Writes one record into `requests` and `attempts`; a request that is there already stays as it is. */
+export type InsertFolded = (record: RequestRecord) => void;
+
+type Values = Readonly<Record<string, SqliteValue>>;
+
+export function prepareFoldedInserts(main: SqliteFile): InsertFolded {
+  const insertRequest = preparedByColumns(main, (columns) =>
+    insertInto('requests', columns, ' on conflict (id) do nothing'),
+  );
+  const insertAttempt = preparedByColumns(main, (columns) => insertInto('attempts', columns, ''));
+  return (record) => {
+    const { changes, lastInsertRowid } = insertRequest(foldRequest(record));
+    if (changes === 0) return;
+    for (const attempt of record.attempts) {
+      insertAttempt({ request_sequence: lastInsertRowid, ...foldAttempt(attempt) });
+    }
+  };
+}
+
+/** The fold functions always give the same columns in the same order, so that the first row prepares for all. */
+function preparedByColumns(main: SqliteFile, sql: (columns: readonly string[]) => string) {
+  let statement: SqliteStatement | undefined;
+  return (values: Values) => {
+    statement ??= main.prepare(sql(Object.keys(values)));
+    return statement.run(...Object.values(values));
+  };
+}
+
+function insertInto(table: string, columns: readonly string[], ending: string): string {
+  return `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})${ending}`;
+}

@@ -1,0 +1,26 @@
+export {
+  type Database,
+  type DatabaseOptions,
+  type DatabaseSize,
+  openDatabase,
+  type ReadableDatabase,
+  spoolDirectoryOf,
+} from './database/open-database.ts';
+export * from './questions/buckets.ts';
+export * from './questions/find-request.ts';
+export type { Figures } from './questions/figures.ts';
+export * from './questions/list-requests.ts';
+export * from './questions/overview.ts';
+export type { Percentiles } from './questions/percentiles.ts';
+export type { RecordedTarget, RequestDetail, RequestRow } from './questions/request-row.ts';
+export * from './questions/usage.ts';
+export * from './repositories/admin-sessions.ts';
+export * from './repositories/api-keys.ts';
+export * from './repositories/audit-events.ts';
+export * from './repositories/combos.ts';
+export * from './repositories/connection-models.ts';
+export * from './repositories/connections.ts';
+export type { Db } from './repositories/rows.ts';
+export * from './repositories/settings.ts';
+export * from './spool/recorder.ts';
+export { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts';

@@ -1,0 +1,16 @@
+import type { ReadableDatabase } from '../database/open-database.ts';
+import { readAttemptRow, readRequestRow, type RequestDetail } from './request-row.ts';
+
+/** One recorded request with its attempts in order; `undefined` when there is none of that id. */
+export async function findRequest(database: ReadableDatabase, id: string): Promise<RequestDetail | undefined> {
+  await database.foldNow();
+  const row = await database.read.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const attempts = await database.read
+    .selectFrom('attempts')
+    .selectAll()
+    .where('request_sequence', '=', row.sequence)
+    .orderBy('position')
+    .execute();
+  return { ...readRequestRow(row), attempts: attempts.map(readAttemptRow) };
+}

@@ -1,0 +1,193 @@
+import type {
+  ConnectionStatus,
+  CostSource,
+  FailureKind,
+  FinishReason,
+  Outcome,
+  StrategyId,
+  TokenKind,
+  UsageSource,
+  WireFormat,
+} from '@omniroute/core';
+import type { Generated } from 'kysely';
+
+/** JSON text. Repositories alone read and write it. */
+export type JsonText = string;
+/** 0 or 1. */
+export type Flag = number;
+
+/** Where each kind of token stands in `requests` and `attempts`. */
+export const tokenColumns = {
+  input: 'tokens_input',
+  'cache-read': 'tokens_cache_read',
+  'cache-write': 'tokens_cache_write',
+  'cache-write-1h': 'tokens_cache_write_1h',
+  output: 'tokens_output',
+  reasoning: 'tokens_reasoning',
+  'audio-input': 'tokens_audio_input',
+  'audio-output': 'tokens_audio_output',
+} as const satisfies Readonly<Record<TokenKind, string>>;
+
+export type TokenColumns = { readonly [column in (typeof tokenColumns)[TokenKind]]: number | null };
+
+export type SettingsTable = { key: string; value: JsonText };
+
+export type AdminSessionsTable = {
+  token_hash: string;
+  created_at_ms: number;
+  expires_at_ms: number;
+  user_agent: string | null;
+};
+
+export type ConnectionsTable = {
+  id: string;
+  name: string;
+  provider: string;
+  base_url: string;
+  secret_box: string | null;
+  settings: JsonText;
+  status: ConnectionStatus;
+  status_message: string | null;
+  last_tested_at_ms: number | null;
+  created_at_ms: number;
+  updated_at_ms: number;
+};
+
+export type ConnectionModelsTable = {
+  connection_id: string;
+  id: string;
+  facts: JsonText;
+  source: 'discovered' | 'manual';
+  discovered_at_ms: number;
+};
+
+export type CombosTable = {
+  id: string;
+  name: string;
+  strategy: StrategyId;
+  targets: JsonText;
+  fallback: JsonText;
+  version: number;
+  created_at_ms: number;
+  updated_at_ms: number;
+};
+
+export type ComboVersionsTable = { combo_id: string; version: number; snapshot: JsonText; created_at_ms: number };
+
+export type ApiKeysTable = {
+  id: string;
+  name: string;
+  key_hash: string;
+  hint: string;
+  team: string | null;
+  tags: JsonText;
+  created_at_ms: number;
+  revoked_at_ms: number | null;
+};
+
+export type AuditEventsTable = {
+  id: string;
+  at_ms: number;
+  actor: string;
+  action: string;
+  entity: string;
+  entity_id: string;
+  summary: JsonText;
+};
+
+/** One row a request. Tokens and costs are sums over its attempts; target columns are those of the last attempt. */
+export type RequestsTable = TokenColumns & {
+  /** The order of folding. */
+  sequence: Generated<number>;
+  id: string;
+  started_at_ms: number;
+  duration_ms: number;
+  first_token_ms: number | null;
+  key_id: string;
+  key_name: string;
+  team: string | null;
+  tags: JsonText;
+  user_agent: string | null;
+  format: WireFormat;
+  model: string;
+  combo_id: string | null;
+  combo_name: string | null;
+  stream: Flag;
+  status: number;
+  outcome: Outcome;
+  failure_kind: FailureKind | null;
+  error_message: string | null;
+  losses: JsonText;
+  attempt_count: number;
+  suspect: Flag;
+  connection_id: string | null;
+  connection_name: string | null;
+  provider: string | null;
+  target_model: string | null;
+  finish_reason: FinishReason | null;
+  usage_source: UsageSource | null;
+  /** The sum of what is known; null when nothing is. */
+  cost_nano_usd: number | null;
+  cost_source: CostSource | null;
+  /** 0 when some attempt was answered, or has tokens, and its cost is not known. */
+  cost_known: Flag;
+};
+
+export type AttemptsTable = TokenColumns & {
+  request_sequence: number;
+  position: number;
+  id: string;
+  connection_id: string;
+  connection_name: string;
+  provider: string;
+  model: string;
+  format: WireFormat;
+  started_at_ms: number;
+  duration_ms: number;
+  headers_ms: number | null;
+  first_event_ms: number | null;
+  status: number | null;
+  failure_kind: FailureKind | null;
+  failure_message: string | null;
+  retry_after_ms: number | null;
+  finish_reason: FinishReason | null;
+  usage_source: UsageSource | null;
+  cost_nano_usd: number | null;
+  cost_source: CostSource | null;
+  cost_known: Flag;
+  price_source: string | null;
+  price_as_of: string | null;
+  suspect: Flag;
+  upstream_request_id: string | null;
+  litellm_call_id: string | null;
+  litellm_deployment_id: string | null;
+  litellm_deployment_model: string | null;
+  litellm_version: string | null;
+  litellm_attempted_retries: number | null;
+  litellm_attempted_fallbacks: number | null;
+  litellm_cache_hit: Flag | null;
+};
+
+/** How far each spool file has been folded; written in the transaction that folds. */
+export type FoldPositionsTable = { spool: string; position: number };
+
+/** Spooled records that cannot be read, kept as they were. */
+export type FoldRejectsTable = { spool: string; position: number; record: string; error: string; at_ms: number };
+
+export type SchemaMigrationsTable = { id: string; checksum: string; applied_at_ms: number };
+
+export type Tables = {
+  settings: SettingsTable;
+  admin_sessions: AdminSessionsTable;
+  connections: ConnectionsTable;
+  connection_models: ConnectionModelsTable;
+  combos: CombosTable;
+  combo_versions: ComboVersionsTable;
+  api_keys: ApiKeysTable;
+  audit_events: AuditEventsTable;
+  requests: RequestsTable;
+  attempts: AttemptsTable;
+  fold_positions: FoldPositionsTable;
+  fold_rejects: FoldRejectsTable;
+  schema_migrations: SchemaMigrationsTable;
+};
