@@ -1,0 +1,19 @@
+import type { ProviderDefinition } from '@omniroute/core';
+import { readCatalogue } from '../catalogue/catalogue.ts';
+import { catalogue } from '../catalogue/anthropic.generated.ts';
+
+export const anthropic: ProviderDefinition = {
+  id: 'anthropic',
+  name: 'Anthropic',
+  description: 'Claude models from Anthropic itself.',
+  kind: 'hosted',
+  executor: 'anthropic',
+  auth: { header: 'x-api-key' },
+  baseUrl: 'https://api.anthropic.com',
+  baseUrlStyle: 'without-version',
+  baseUrlExample: 'https://api.anthropic.com',
+  endpoints: { 'anthropic-messages': '/v1/messages' },
+  docsUrl: 'https://docs.claude.com/en/api/messages',
+  keyUrl: 'https://console.anthropic.com/settings/keys',
+  models: readCatalogue(catalogue),
+};

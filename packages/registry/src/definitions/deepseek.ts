@@ -1,0 +1,19 @@
+import type { ProviderDefinition } from '@omniroute/core';
+import { readCatalogue } from '../catalogue/catalogue.ts';
+import { catalogue } from '../catalogue/deepseek.generated.ts';
+
+export const deepseek: ProviderDefinition = {
+  id: 'deepseek',
+  name: 'DeepSeek',
+  description: 'DeepSeek chat and reasoning models from DeepSeek itself.',
+  kind: 'hosted',
+  executor: 'openai',
+  auth: { header: 'authorization', prefix: 'Bearer ' },
+  baseUrl: 'https://api.deepseek.com/v1',
+  baseUrlStyle: 'with-version',
+  baseUrlExample: 'https://api.deepseek.com/v1',
+  endpoints: { 'openai-chat': '/chat/completions' },
+  docsUrl: 'https://api-docs.deepseek.com',
+  keyUrl: 'https://platform.deepseek.com/api_keys',
+  models: readCatalogue(catalogue),
+};

@@ -1,0 +1,19 @@
+import type { ProviderDefinition } from '@omniroute/core';
+import { readCatalogue } from '../catalogue/catalogue.ts';
+import { catalogue } from '../catalogue/fireworks.generated.ts';
+
+export const fireworks: ProviderDefinition = {
+  id: 'fireworks',
+  name: 'Fireworks AI',
+  description: 'Open models hosted by Fireworks.',
+  kind: 'hosted',
+  executor: 'openai',
+  auth: { header: 'authorization', prefix: 'Bearer ' },
+  baseUrl: 'https://api.fireworks.ai/inference/v1',
+  baseUrlStyle: 'with-version',
+  baseUrlExample: 'https://api.fireworks.ai/inference/v1',
+  endpoints: { 'openai-chat': '/chat/completions' },
+  docsUrl: 'https://docs.fireworks.ai/tools-sdks/openai-compatibility',
+  keyUrl: 'https://app.fireworks.ai/settings/users/api-keys',
+  models: readCatalogue(catalogue),
+};

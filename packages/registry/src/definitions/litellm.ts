@@ -1,0 +1,20 @@
+import type { ProviderDefinition } from '@omniroute/core';
+
+/**
+ * The key travels as `Authorization: Bearer`, which every version and every proxy in front of one understands. LiteLLM's own
+ * `x-litellm-api-key` would only be needed to keep that header free for a client's credential, and none is ever forwarded.
+ */
+export const litellm: ProviderDefinition = {
+  id: 'litellm',
+  name: 'LiteLLM Gateway',
+  description: 'A LiteLLM proxy and every model behind it, with its deployments, budgets and costs.',
+  kind: 'gateway',
+  executor: 'litellm',
+  auth: { header: 'authorization', prefix: 'Bearer ', optional: true },
+  baseUrlStyle: 'without-version',
+  baseUrlExample: 'http://127.0.0.1:4000',
+  endpoints: { 'openai-chat': '/v1/chat/completions', 'anthropic-messages': '/v1/messages' },
+  docsUrl: 'https://docs.litellm.ai/docs/proxy/user_keys',
+  keyUrl: 'https://docs.litellm.ai/docs/proxy/virtual_keys',
+  models: [],
+};

@@ -1,0 +1,19 @@
+import type { ProviderDefinition } from '@omniroute/core';
+import { readCatalogue } from '../catalogue/catalogue.ts';
+import { catalogue } from '../catalogue/mistral.generated.ts';
+
+export const mistral: ProviderDefinition = {
+  id: 'mistral',
+  name: 'Mistral AI',
+  description: 'Mistral, Codestral and Magistral models from Mistral itself.',
+  kind: 'hosted',
+  executor: 'openai',
+  auth: { header: 'authorization', prefix: 'Bearer ' },
+  baseUrl: 'https://api.mistral.ai/v1',
+  baseUrlStyle: 'with-version',
+  baseUrlExample: 'https://api.mistral.ai/v1',
+  endpoints: { 'openai-chat': '/chat/completions' },
+  docsUrl: 'https://docs.mistral.ai/api',
+  keyUrl: 'https://console.mistral.ai/api-keys',
+  models: readCatalogue(catalogue),
+};

@@ -1,0 +1,15 @@
+import type { ProviderDefinition } from '@omniroute/core';
+
+export const openaiCompatible: ProviderDefinition = {
+  id: 'openai-compatible',
+  name: 'OpenAI-compatible',
+  description: 'Any server that speaks the OpenAI chat API: llama.cpp, LM Studio, TGI, SGLang and others.',
+  kind: 'self-hosted',
+  executor: 'openai',
+  auth: { header: 'authorization', prefix: 'Bearer ', optional: true },
+  baseUrlStyle: 'with-version',
+  baseUrlExample: 'http://127.0.0.1:8080/v1',
+  endpoints: { 'openai-chat': '/chat/completions' },
+  docsUrl: 'https://platform.openai.com/docs/api-reference/chat',
+  models: [],
+};

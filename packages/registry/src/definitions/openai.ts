@@ -1,0 +1,19 @@
+import type { ProviderDefinition } from '@omniroute/core';
+import { readCatalogue } from '../catalogue/catalogue.ts';
+import { catalogue } from '../catalogue/openai.generated.ts';
+
+export const openai: ProviderDefinition = {
+  id: 'openai',
+  name: 'OpenAI',
+  description: 'GPT and o-series models from OpenAI itself.',
+  kind: 'hosted',
+  executor: 'openai',
+  auth: { header: 'authorization', prefix: 'Bearer ' },
+  baseUrl: 'https://api.openai.com/v1',
+  baseUrlStyle: 'with-version',
+  baseUrlExample: 'https://api.openai.com/v1',
+  endpoints: { 'openai-chat': '/chat/completions' },
+  docsUrl: 'https://platform.openai.com/docs/api-reference/chat',
+  keyUrl: 'https://platform.openai.com/api-keys',
+  models: readCatalogue(catalogue),
+};

@@ -1,0 +1,19 @@
+import type { ProviderDefinition } from '@omniroute/core';
+import { readCatalogue } from '../catalogue/catalogue.ts';
+import { catalogue } from '../catalogue/openrouter.generated.ts';
+
+export const openrouter: ProviderDefinition = {
+  id: 'openrouter',
+  name: 'OpenRouter',
+  description: 'Hundreds of models of many vendors behind one account.',
+  kind: 'hosted',
+  executor: 'openai',
+  auth: { header: 'authorization', prefix: 'Bearer ' },
+  baseUrl: 'https://openrouter.ai/api/v1',
+  baseUrlStyle: 'with-version',
+  baseUrlExample: 'https://openrouter.ai/api/v1',
+  endpoints: { 'openai-chat': '/chat/completions' },
+  docsUrl: 'https://openrouter.ai/docs/api-reference/overview',
+  keyUrl: 'https://openrouter.ai/settings/keys',
+  models: readCatalogue(catalogue),
+};

@@ -1,0 +1,19 @@
+import type { ProviderDefinition } from '@omniroute/core';
+import { readCatalogue } from '../catalogue/catalogue.ts';
+import { catalogue } from '../catalogue/together.generated.ts';
+
+export const together: ProviderDefinition = {
+  id: 'together',
+  name: 'Together AI',
+  description: 'Open models hosted by Together.',
+  kind: 'hosted',
+  executor: 'openai',
+  auth: { header: 'authorization', prefix: 'Bearer ' },
+  baseUrl: 'https://api.together.xyz/v1',
+  baseUrlStyle: 'with-version',
+  baseUrlExample: 'https://api.together.xyz/v1',
+  endpoints: { 'openai-chat': '/chat/completions' },
+  docsUrl: 'https://docs.together.ai/docs/openai-api-compatibility',
+  keyUrl: 'https://api.together.ai/settings/api-keys',
+  models: readCatalogue(catalogue),
+};

@@ -1,0 +1,19 @@
+import type { ProviderDefinition } from '@omniroute/core';
+import { readCatalogue } from '../catalogue/catalogue.ts';
+import { catalogue } from '../catalogue/xai.generated.ts';
+
+export const xai: ProviderDefinition = {
+  id: 'xai',
+  name: 'xAI',
+  description: 'Grok models from xAI itself.',
+  kind: 'hosted',
+  executor: 'openai',
+  auth: { header: 'authorization', prefix: 'Bearer ' },
+  baseUrl: 'https://api.x.ai/v1',
+  baseUrlStyle: 'with-version',
+  baseUrlExample: 'https://api.x.ai/v1',
+  endpoints: { 'openai-chat': '/chat/completions' },
+  docsUrl: 'https://docs.x.ai/docs/api-reference',
+  keyUrl: 'https://console.x.ai',
+  models: readCatalogue(catalogue),
+};

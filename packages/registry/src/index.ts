@@ -1,0 +1,2 @@
+export { endpointUrl, modelsUrl, normaliseBaseUrl, type EndpointUrls, type NormalisedBaseUrl } from './base-url.ts';
+export { findModelFacts, findProvider, getProvider, providers } from './providers.ts';

@@ -1,0 +1,60 @@
+import { parseUsd } from '@omniroute/core';
+import { expect, test } from 'vitest';
+import { findModelFacts, findProvider, getProvider, normaliseBaseUrl, providers } from './index.ts';
+
+test('ids are unique and each provider is found by its own', () => {
+  expect(new Set(providers.map((provider) => provider.id)).size).toBe(providers.length);
+  for (const provider of providers) expect(getProvider(provider.id)).toBe(provider);
+  expect(findProvider('nobody')).toBeUndefined();
+  expect(() => getProvider('nobody')).toThrow('Known ones: litellm, openai');
+});
+
+test('built-in and example addresses are already in their normal form', () => {
+  for (const provider of providers) {
+    for (const text of [provider.baseUrl ?? provider.baseUrlExample, provider.baseUrlExample]) {
+      expect(normaliseBaseUrl(provider, text).baseUrl).toBe(text);
+    }
+  }
+});
+
+test('hosted providers have an address, a place to get a key and a catalogue', () => {
+  for (const provider of providers.filter((candidate) => candidate.kind === 'hosted')) {
+    expect(provider.keyUrl, provider.id).toMatch(/^https:/);
+    expect(provider.baseUrl, provider.id).toMatch(/^https:/);
+    expect(provider.models.length, provider.id).toBeGreaterThan(3);
+  }
+});
+
+test('every catalogue price is an exact amount with a source and a date, the base tier first', () => {
+  for (const { id, models } of providers) {
+    for (const model of models) {
+      expect(['chat', 'embedding']).toContain(model.mode);
+      if (model.price === undefined) continue;
+      expect(model.price, `${id}/${model.id}`).toMatchObject({
+        source: 'catalogue',
+        asOf: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      });
+      expect(model.price.tiers[0]?.when).toBeUndefined();
+      for (const tier of model.price.tiers) {
+        expect(tier.usdPerMillion.input, `${id}/${model.id}`).toBeDefined();
+        for (const text of Object.values(tier.usdPerMillion)) {
+          expect(text).toMatch(/^\d+(\.\d+)?$/);
+          expect(parseUsd(text)).toBeDefined();
+        }
+      }
+    }
+  }
+});
+
+test('a known model’s facts are found by its exact id at its provider', () => {
+  expect(findModelFacts('openai', 'gpt-4o-mini')).toMatchObject({
+    maxInputTokens: 128_000,
+    price: { tiers: [{ usdPerMillion: { input: '0.15', 'cache-read': '0.075', output: '0.6' } }] },
+  });
+  expect(findModelFacts('openai', 'gpt-5.4')?.price?.tiers[1]).toEqual({
+    when: { inputTokensAbove: 271_999 },
+    usdPerMillion: { input: '5', 'cache-read': '0.5', output: '22.5' },
+  });
+  expect(findModelFacts('openai', 'no-such-model')).toBeUndefined();
+  expect(findModelFacts('litellm', 'gpt-4o-mini')).toBeUndefined();
+});
