@@ -1,0 +1,65 @@
+import type { StreamEvent } from '../canonical/stream-event.ts';
+import type { Codec, StreamDecoder, StreamDecoderOptions } from '../codecs/codec.ts';
+import { createSseFrames, type SseFrame, type SseFrames } from '../stream/sse-frames.ts';
+import { ByteRun } from './byte-run.ts';
+import { Observed } from './observed.ts';
+import { findEnding, type RelayStep, type StreamRelay } from './stream-relay.ts';
+
+export type PassthroughOptions = StreamDecoderOptions & {
+  /** The usage chunk was our wish, not the client's: take it out again. */
+  readonly stripUsage: boolean;
+};
+
+const empty = Buffer.alloc(0);
+
+/**
+ * Carries a stream between two ends that speak the same format: the upstream's bytes, whole frame by whole frame, untouched. A tap
+ * decodes the frames that say more than content, to learn usage, ending and errors.
+ */
+export class PassthroughRelay implements StreamRelay {
+  readonly observed = new Observed();
+  readonly losses: readonly string[] = [];
+  readonly #codec: Codec;
+  readonly #stripUsage: boolean;
+  readonly #frames: SseFrames = createSseFrames();
+  readonly #decoder: StreamDecoder;
+  readonly #run = new ByteRun();
+
+  constructor(codec: Codec, options: PassthroughOptions) {
+    this.#codec = codec;
+    this.#stripUsage = options.stripUsage;
+    this.#decoder = codec.createStreamDecoder(options);
+  }
+
+  push(chunk: Buffer): RelayStep {
+    return this.#carry(this.#frames.push(chunk));
+  }
+
+  end(): RelayStep {
+    const step = this.#carry(this.#frames.end());
+    if (step.ending) return step;
+    const events = this.#decoder.end();
+    for (const event of events) this.observed.note(event);
+    return { ready: step.ready, ending: findEnding(events, empty) };
+  }
+
+  #carry(frames: readonly SseFrame[]): RelayStep {
+    for (const frame of frames) {
+      const events = this.#tap(frame);
+      const ending = findEnding(events, frame.bytes);
+      if (ending) return { ready: this.#run.take(), ending };
+      if (!this.#stripUsage || !this.#codec.carriesOnlyUsage(frame.data)) this.#run.add(frame.bytes);
+    }
+    return { ready: this.#run.take(), ending: undefined };
+  }
+
+  #tap(frame: SseFrame): readonly StreamEvent[] {
+    if (this.observed.started && this.#codec.carriesOnlyContent(frame.data)) {
+      this.observed.noteContent();
+      return [];
+    }
+    const events = this.#decoder.push(frame);
+    for (const event of events) this.observed.note(event);
+    return events;
+  }
+}

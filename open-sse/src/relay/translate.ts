@@ -1,0 +1,70 @@
+import type { StreamEvent } from '../canonical/stream-event.ts';
+import type { Codec, ReplyContext, StreamDecoder, StreamDecoderOptions, StreamEncoder } from '../codecs/codec.ts';
+import { createSseFrames, type SseFrame, type SseFrames } from '../stream/sse-frames.ts';
+import { Observed } from './observed.ts';
+import type { RelayEnding, RelayStep, StreamRelay } from './stream-relay.ts';
+
+export type TranslateOptions = StreamDecoderOptions & {
+  readonly from: Codec;
+  readonly to: Codec;
+  readonly context: ReplyContext;
+};
+
+/** Carries a stream between two formats: frames are decoded into events and encoded anew. */
+export class TranslateRelay implements StreamRelay {
+  readonly observed = new Observed();
+  readonly #frames: SseFrames = createSseFrames();
+  readonly #decoder: StreamDecoder;
+  readonly #encoder: StreamEncoder;
+
+  constructor(options: TranslateOptions) {
+    this.#decoder = options.from.createStreamDecoder(options);
+    this.#encoder = options.to.createStreamEncoder(options.context);
+  }
+
+  get losses(): readonly string[] {
+    return this.#encoder.losses.map((loss) => loss.field);
+  }
+
+  push(chunk: Buffer): RelayStep {
+    return this.#carry(this.#decode(this.#frames.push(chunk)));
+  }
+
+  end(): RelayStep {
+    const step = this.#carry(this.#decode(this.#frames.end()));
+    return step.ending ? step : joinSteps(step, this.#carry(this.#decoder.end()));
+  }
+
+  *#decode(frames: readonly SseFrame[]): Iterable<StreamEvent> {
+    for (const frame of frames) yield* this.#decoder.push(frame);
+  }
+
+  #carry(events: Iterable<StreamEvent>): RelayStep {
+    let text = '';
+    for (const event of events) {
+      this.observed.note(event);
+      const ending = this.#end(event);
+      if (ending) return { ready: toBytes(text), ending };
+      text += this.#encoder.push(event);
+    }
+    return { ready: toBytes(text), ending: undefined };
+  }
+
+  #end(event: StreamEvent): RelayEnding | undefined {
+    if (event.type === 'error') return { type: 'failed', error: event.error };
+    if (event.type === 'message-end') return { type: 'ended', last: Buffer.from(this.#encoder.push(event)) };
+    return undefined;
+  }
+}
+
+function toBytes(text: string): Buffer | undefined {
+  return text === '' ? undefined : Buffer.from(text);
+}
+
+function joinSteps(first: RelayStep, second: RelayStep): RelayStep {
+  if (first.ready === undefined) return second;
+  return {
+    ready: second.ready === undefined ? first.ready : Buffer.concat([first.ready, second.ready]),
+    ending: second.ending,
+  };
+}

@@ -1,0 +1,79 @@
+import { isJsonObject, type JsonValue } from '@omniroute/core';
+import type { CanonicalResponse } from '../canonical/response.ts';
+import type { Part } from '../canonical/part.ts';
+import type { StreamError } from '../canonical/stream-event.ts';
+import type { Codec, ReplyContext } from '../codecs/codec.ts';
+import { unfold } from '../stream/unfold.ts';
+import { Observed } from './observed.ts';
+
+export type WholeReply =
+  | { readonly type: 'reply'; readonly bytes: Buffer; readonly observed: Observed; readonly losses: readonly string[] }
+  | { readonly type: 'failed'; readonly error: StreamError };
+
+export type WholeReplyOptions = {
+  readonly body: Buffer;
+  readonly from: Codec;
+  readonly to: Codec;
+  readonly context: ReplyContext;
+};
+
+/** Carries a reply that is not streamed: the same bytes where both ends speak one format, else decoded and encoded anew. */
+export function relayWholeReply({ body, from, to, context }: WholeReplyOptions): WholeReply {
+  const json = parseJson(body);
+  if (!isJsonObject(json)) return protocolError('The upstream answered with something that is no JSON object.');
+  if (isJsonObject(json['error']) || json['type'] === 'error') {
+    return { type: 'failed', error: from.decodeError(body.toString('utf8')) };
+  }
+  try {
+    const { value, losses } = from.decodeResponse(json);
+    const observed = observe(value);
+    if (from.format === to.format) return { type: 'reply', bytes: body, observed, losses: [] };
+    const encoded = to.encodeResponse(value, context);
+    const fields = [...losses, ...encoded.losses].map((loss) => loss.field);
+    return { type: 'reply', bytes: Buffer.from(JSON.stringify(encoded.value)), observed, losses: fields };
+  } catch (error) {
+    return protocolError(
+      error instanceof Error ? error.message : 'The upstream answered with something else than a reply.',
+    );
+  }
+}
+
+function observe(response: CanonicalResponse): Observed {
+  const observed = new Observed();
+  if (response.usage) observed.noteUsage(response.usage, response.costUsd, response.bareUsage === true);
+  observed.finishReason = response.choices[0]?.finishReason;
+  const parts = response.choices.flatMap((choice) => choice.parts);
+  observed.started = parts.length > 0;
+  observed.roughOutputTokens = Math.ceil(parts.reduce((sum, part) => sum + charactersOf(part), 0) / 4);
+  return observed;
+}
+
+function charactersOf(part: Part): number {
+  if (part.type === 'tool-call') return part.arguments.length;
+  return 'text' in part ? part.text.length : 0;
+}
+
+function protocolError(message: string): WholeReply {
+  return { type: 'failed', error: { message, kind: 'protocol' } };
+}
+
+function parseJson(body: Buffer): JsonValue | undefined {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Carries a reply that came whole although a stream was asked for: the client gets it as a stream of its format. */
+export function wholeReplyAsStream(options: WholeReplyOptions): WholeReply {
+  const { from, to, context } = options;
+  const whole = relayWholeReply({ ...options, to: from });
+  if (whole.type === 'failed') return whole;
+  const { value, losses } = from.decodeResponse(JSON.parse(options.body.toString('utf8')));
+  const encoder = to.createStreamEncoder(context);
+  const text = unfold(value)
+    .map((event) => encoder.push(event))
+    .join('');
+  return { ...whole, bytes: Buffer.from(text), losses: [...losses, ...encoder.losses].map((loss) => loss.field) };
+}
