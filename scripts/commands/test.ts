@@ -1,6 +1,9 @@
+import { exitOnSignals } from '../lib/exit-on-signals.ts';
 import { groups, phases } from '../test-run/phases.ts';
 import { choosePhases, runPhases } from '../test-run/run-phases.ts';
 import { summarize } from '../test-run/summary.ts';
+
+exitOnSignals();
 
 const results = await runPhases(choosePhases(phases, groups, process.argv.slice(2)));
 summarize(results).forEach((line) => console.log(line));

@@ -17,7 +17,7 @@ export type CommandOptions = {
 
 /**
  * Runs a command with the workspace's tools first on the path and gives its exit code (128 + number for a signal).
- * Throws when the program cannot be started at all.
+ * Throws when the program cannot be started at all. The command ends with this process.
  */
 export async function runCommand(
   program: string,
@@ -31,12 +31,15 @@ export async function runCommand(
     env: { ...process.env, PATH: binDirectory + delimiter + (process.env['PATH'] ?? ''), ...options.env },
     stdio: output === undefined ? 'inherit' : ['ignore', output, output],
   });
+  const endChild = () => child.kill('SIGTERM');
+  process.once('exit', endChild);
   try {
     return await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
     });
   } finally {
+    process.off('exit', endChild);
     clearInterval(ticker);
     if (output !== undefined) closeSync(output);
   }

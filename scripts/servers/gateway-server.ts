@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,8 +27,8 @@ export type GatewayOptions = {
 export async function startGateway(options: GatewayOptions = {}): Promise<GatewayServer> {
   const port = await findFreePort(options.port);
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'omniroute-data-')));
-  const adminToken = 'omniroute-admin-token-of-a-throw-away-gateway';
-  const adminPassword = 'throw-away-password';
+  const adminToken = randomBytes(24).toString('base64url');
+  const adminPassword = randomBytes(9).toString('base64url');
   const server = await startProcess({
     program: process.execPath,
     args: [gatewayMain],
