@@ -5,6 +5,11 @@ import { summarize } from '../test-run/summary.ts';
 
 exitOnSignals();
 
-const results = await runPhases(choosePhases(phases, groups, process.argv.slice(2)));
+const chosen = choosePhases(phases, groups, process.argv.slice(2));
+if (chosen.status === 'unknown') {
+  console.error(chosen.message);
+  process.exit(2);
+}
+const results = await runPhases(chosen.phases);
 summarize(results).forEach((line) => console.log(line));
 process.exitCode = results.every((result) => result.ok) ? 0 : 1;

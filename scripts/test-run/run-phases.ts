@@ -1,23 +1,29 @@
 import { bold, say } from '../lib/print.ts';
 import type { Phase, PhaseResult } from './phase.ts';
 
-/** The phases of these names and what they need, in the order of `all`. Throws for an unknown name. */
+export type Choice =
+  | { readonly status: 'chosen'; readonly phases: readonly Phase[] }
+  | { readonly status: 'unknown'; readonly message: string };
+
+/** The phases of these names (none: all) and what they need, in the order of `all`. */
 export function choosePhases(
   all: readonly Phase[],
   groups: Readonly<Record<string, readonly string[]>>,
   names: readonly string[],
-): readonly Phase[] {
-  if (names.length === 0) return all;
+): Choice {
+  if (names.length === 0) return { status: 'chosen', phases: all };
   const wanted = new Set(names.flatMap((name) => groups[name] ?? [name]));
+  // A set also visits what is added on the way.
   for (const name of wanted) {
     const phase = all.find((candidate) => candidate.name === name);
-    if (!phase)
-      throw new Error(
-        `There is no phase ${name}. Known: ${[...all.map((each) => each.name), ...Object.keys(groups)].join(', ')}`,
-      );
+    if (!phase) return { status: 'unknown', message: `There is no phase "${name}". ${describeNames(all, groups)}` };
     phase.needs.forEach((need) => wanted.add(need));
   }
-  return all.filter((phase) => wanted.has(phase.name));
+  return { status: 'chosen', phases: all.filter((phase) => wanted.has(phase.name)) };
+}
+
+function describeNames(all: readonly Phase[], groups: Readonly<Record<string, readonly string[]>>): string {
+  return `Choose from: ${[...all.map((phase) => phase.name), ...Object.keys(groups)].join(', ')}.`;
 }
 
 /** Runs the phases one after the other. One that needs a failed one fails with it. */
