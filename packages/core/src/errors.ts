@@ -4,6 +4,7 @@ export type OmniErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'
+  | 'invalid-path'
   | 'conflict'
   | 'in-use'
   | 'too-large'
@@ -18,6 +19,7 @@ const statusOf: Readonly<Record<OmniErrorCode, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
+  'invalid-path': 404,
   'method-not-allowed': 405,
   conflict: 409,
   'in-use': 409,

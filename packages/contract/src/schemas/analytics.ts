@@ -13,7 +13,7 @@ const figures = {
   tokens: tokenCountsSchema,
 };
 
-const percentiles = z.object({ p50: z.number().optional(), p95: z.number().optional() });
+const percentiles = z.object({ p50: z.number().exactOptional(), p95: z.number().exactOptional() });
 
 const breakdownSchema = z.array(z.object({ id: z.string(), name: z.string(), ...figures }));
 

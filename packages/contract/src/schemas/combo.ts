@@ -2,23 +2,23 @@ import { dialects, failureKinds, strategyIds } from '@omniroute/core';
 import { z } from 'zod';
 import { nameSchema, timeSchema } from './shared.ts';
 
-const weight = z.number().positive('A weight is above 0.').max(1_000_000).optional();
+const weight = z.number().positive('A weight is above 0.').max(1_000_000).exactOptional();
 
-export const targetOptionsSchema = z.strictObject({ dialect: z.enum(dialects).optional() });
+export const targetOptionsSchema = z.strictObject({ dialect: z.enum(dialects).exactOptional() });
 
 const modelTargetSchema = z.strictObject({
   connection: z.string().min(1, 'Name a connection.'),
   model: z.string().trim().min(1, 'Name a model.').max(256),
   weight,
-  options: targetOptionsSchema.optional(),
+  options: targetOptionsSchema.exactOptional(),
 });
 const comboTargetSchema = z.strictObject({ combo: z.string().min(1, 'Name a combo.'), weight });
 
 export const fallbackSchema = z.strictObject({
-  on: z.array(z.enum(failureKinds)).optional(),
-  attempts: z.int().min(1).max(100).optional(),
-  deadlineMs: z.int().min(100).max(3_600_000).optional(),
-  firstEventTimeoutMs: z.int().min(100).max(3_600_000).optional(),
+  on: z.array(z.enum(failureKinds)).exactOptional(),
+  attempts: z.int().min(1).max(100).exactOptional(),
+  deadlineMs: z.int().min(100).max(3_600_000).exactOptional(),
+  firstEventTimeoutMs: z.int().min(100).max(3_600_000).exactOptional(),
 });
 
 export const comboCreateSchema = z.strictObject({
@@ -28,7 +28,7 @@ export const comboCreateSchema = z.strictObject({
     .array(z.union([modelTargetSchema, comboTargetSchema]))
     .min(1, 'A combo needs a target.')
     .max(100),
-  fallback: fallbackSchema.optional(),
+  fallback: fallbackSchema.exactOptional(),
 });
 
 export const comboUpdateSchema = comboCreateSchema.partial();

@@ -9,10 +9,10 @@ const headerValue = z
   .regex(/^[\x20-\x7e]*$/, 'Printable ASCII only.');
 
 export const connectionSettingsSchema = z.strictObject({
-  allowPrivateNetwork: z.boolean().optional(),
-  headers: z.record(headerName, headerValue).optional(),
-  models: z.array(z.string().trim().min(1).max(256)).max(1000).optional(),
-  upstreamRetries: z.boolean().optional(),
+  allowPrivateNetwork: z.boolean().exactOptional(),
+  headers: z.record(headerName, headerValue).exactOptional(),
+  models: z.array(z.string().trim().min(1).max(256)).max(1000).exactOptional(),
+  upstreamRetries: z.boolean().exactOptional(),
 });
 
 const secret = z
@@ -25,17 +25,17 @@ const secret = z
 export const connectionCreateSchema = z.strictObject({
   provider: z.string().min(1),
   name: nameSchema.refine((name) => !name.includes('/')),
-  baseUrl: z.string().trim().max(2048).optional(),
-  secret: secret.optional(),
-  settings: connectionSettingsSchema.optional(),
+  baseUrl: z.string().trim().max(2048).exactOptional(),
+  secret: secret.exactOptional(),
+  settings: connectionSettingsSchema.exactOptional(),
 });
 
 /** Absent fields stay as they are; `secret: null` takes the secret away; `settings` replaces all settings. */
 export const connectionUpdateSchema = z.strictObject({
-  name: nameSchema.optional(),
-  baseUrl: z.string().trim().max(2048).optional(),
-  secret: secret.nullable().optional(),
-  settings: connectionSettingsSchema.optional(),
+  name: nameSchema.exactOptional(),
+  baseUrl: z.string().trim().max(2048).exactOptional(),
+  secret: secret.nullable().exactOptional(),
+  settings: connectionSettingsSchema.exactOptional(),
 });
 
 export const connectionSchema = z
@@ -49,15 +49,15 @@ export const connectionSchema = z
     hasSecret: z.boolean(),
     settings: connectionSettingsSchema,
     status: z.enum(['untested', 'verified', 'failing']),
-    statusMessage: z.string().optional(),
-    lastTestedAt: timeSchema.optional(),
+    statusMessage: z.string().exactOptional(),
+    lastTestedAt: timeSchema.exactOptional(),
     modelCount: z.int(),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
   .meta({ id: 'Connection' });
 
-export const connectionTestSchema = z.strictObject({ model: z.string().min(1).max(256).optional() });
+export const connectionTestSchema = z.strictObject({ model: z.string().min(1).max(256).exactOptional() });
 
 export const probeStepSchema = z
   .object({
@@ -66,39 +66,39 @@ export const probeStepSchema = z
     status: z.enum(['ok', 'warning', 'failed', 'skipped']),
     durationMs: z.number(),
     message: z.string(),
-    hint: z.string().optional(),
+    hint: z.string().exactOptional(),
     details: z
       .object({
-        request: z.string().optional(),
-        status: z.int().optional(),
-        headers: z.record(z.string(), z.string()).optional(),
-        body: z.string().optional(),
+        request: z.string().exactOptional(),
+        status: z.int().exactOptional(),
+        headers: z.record(z.string(), z.string()).exactOptional(),
+        body: z.string().exactOptional(),
       })
-      .optional(),
+      .exactOptional(),
   })
   .meta({ id: 'ProbeStep' });
 
 export const priceSchema = z.object({
   tiers: z.array(
     z.object({
-      when: z.object({ inputTokensAbove: z.int() }).optional(),
+      when: z.object({ inputTokensAbove: z.int() }).exactOptional(),
       usdPerMillion: z.record(z.string(), z.string()),
     }),
   ),
   source: z.string(),
-  asOf: z.string().optional(),
+  asOf: z.string().exactOptional(),
 });
 
 export const modelSchema = z
   .object({
     id: z.string(),
-    name: z.string().optional(),
+    name: z.string().exactOptional(),
     source: z.enum(['discovered', 'manual', 'catalogue']),
-    mode: z.enum(modelModes).optional(),
-    maxInputTokens: z.int().optional(),
-    maxOutputTokens: z.int().optional(),
-    features: z.partialRecord(z.enum(modelFeatures), z.boolean()).optional(),
-    price: priceSchema.optional(),
+    mode: z.enum(modelModes).exactOptional(),
+    maxInputTokens: z.int().exactOptional(),
+    maxOutputTokens: z.int().exactOptional(),
+    features: z.partialRecord(z.enum(modelFeatures), z.boolean()).exactOptional(),
+    price: priceSchema.exactOptional(),
   })
   .meta({ id: 'Model' });
 

@@ -5,8 +5,8 @@ const label = z.string().trim().min(1).max(64);
 
 export const keyCreateSchema = z.strictObject({
   name: label,
-  team: label.optional(),
-  tags: z.array(label).max(20).optional(),
+  team: label.exactOptional(),
+  tags: z.array(label).max(20).exactOptional(),
 });
 
 export const keySchema = z
@@ -15,12 +15,12 @@ export const keySchema = z
     name: z.string(),
     /** First and last characters, to recognise it by. */
     hint: z.string(),
-    team: z.string().optional(),
+    team: z.string().exactOptional(),
     tags: z.array(z.string()),
     createdAt: timeSchema,
-    lastUsedAt: timeSchema.optional(),
+    lastUsedAt: timeSchema.exactOptional(),
     requestCount: z.int(),
-    revokedAt: timeSchema.optional(),
+    revokedAt: timeSchema.exactOptional(),
   })
   .meta({ id: 'Key' });
 

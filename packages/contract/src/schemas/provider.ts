@@ -8,11 +8,11 @@ export const providerSchema = z
     description: z.string(),
     kind: z.enum(['hosted', 'self-hosted', 'gateway']),
     formats: z.array(z.enum(wireFormats)),
-    baseUrl: z.string().optional(),
+    baseUrl: z.string().exactOptional(),
     baseUrlExample: z.string(),
     secretRequired: z.boolean(),
     docsUrl: z.string(),
-    keyUrl: z.string().optional(),
+    keyUrl: z.string().exactOptional(),
     modelCount: z.int(),
   })
   .meta({ id: 'Provider' });

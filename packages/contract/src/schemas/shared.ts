@@ -27,11 +27,11 @@ export const nanoUsdSchema = z
 
 export const faultSchema = z
   .object({
-    error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }),
+    error: z.object({ code: z.string(), message: z.string(), field: z.string().exactOptional() }),
   })
   .meta({ id: 'Fault' });
 
 /** Lists of every entity have this shape. */
 export function listOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().optional() });
+  return z.object({ items: z.array(item), nextCursor: z.string().exactOptional() });
 }
