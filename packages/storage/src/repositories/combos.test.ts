@@ -1,0 +1,54 @@
+import type { Combo } from '@omniroute/core';
+import { expect, test } from 'vitest';
+import { openFreshDatabase } from '../__fixtures__/open-fresh-database.ts';
+import { testNamedRepository } from '../__fixtures__/test-named-repository.ts';
+import {
+  type ComboRow,
+  deleteCombo,
+  findCombo,
+  findComboByName,
+  insertCombo,
+  listCombos,
+  listComboVersions,
+  updateCombo,
+} from './combos.ts';
+
+function makeCombo(id: string, name: string): Combo {
+  return {
+    id,
+    name,
+    strategy: 'weighted',
+    targets: [{ connection: 'con_1', model: 'a/b', weight: 2, options: { dialect: 'chat' } }, { combo: 'cmb_9' }],
+    fallback: { on: ['rate-limit'], attempts: 2 },
+  };
+}
+
+testNamedRepository<ComboRow>({
+  list: listCombos,
+  find: findCombo,
+  findByName: findComboByName,
+  insert: (db, row) => insertCombo(db, makeCombo(row.id, row.name), row.createdAtMs),
+  rename: (db, id, name) => updateCombo(db, id, { name, atMs: 9 }),
+  remove: deleteCombo,
+  make: (id, name) => ({ ...makeCombo(id, name), version: 1, createdAtMs: 7, updatedAtMs: 7 }),
+});
+
+test('each update makes the next version, and every version stays readable after the combo is gone', async () => {
+  const { write } = await openFreshDatabase();
+  const combo = makeCombo('cmb_1', 'smart');
+  await insertCombo(write, combo, 10);
+  const updated = await updateCombo(write, 'cmb_1', { strategy: 'priority', atMs: 20 });
+  expect(updated).toEqual({ ...combo, strategy: 'priority', version: 2, createdAtMs: 10, updatedAtMs: 20 });
+  expect(await findCombo(write, 'cmb_1')).toEqual(updated);
+  await deleteCombo(write, 'cmb_1');
+  expect(await listComboVersions(write, 'cmb_1')).toEqual([
+    { comboId: 'cmb_1', version: 2, snapshot: { ...combo, strategy: 'priority' }, createdAtMs: 20 },
+    { comboId: 'cmb_1', version: 1, snapshot: combo, createdAtMs: 10 },
+  ]);
+});
+
+test('updating a combo that is not there gives nothing and writes no version', async () => {
+  const { write } = await openFreshDatabase();
+  expect(await updateCombo(write, 'cmb_1', { name: 'other', atMs: 1 })).toBeUndefined();
+  expect(await listComboVersions(write, 'cmb_1')).toEqual([]);
+});
