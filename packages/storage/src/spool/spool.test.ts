@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryDirectory } from '../__fixtures__/temporary-directory.ts';
 import { openSqliteFile } from '../sqlite/sqlite-file.ts';
@@ -70,7 +70,7 @@ test('after an error that may be of the file, the next append begins a new file'
 
 test('a large file is followed by a new one, and not before', () => {
   const directory = temporaryDirectory();
-  const spool = openTestSpool({ directory, rotateAfter: 10 });
+  const spool = openTestSpool({ directory, rotateAfter: 8000 });
   spool.append(['12345']);
   expect(spool.rotateIfLarge()).toBe(false);
   spool.append(['67890']);
@@ -80,6 +80,8 @@ test('a large file is followed by a new one, and not before', () => {
   spool.append(['next']);
   expect(readSpool(first)).toHaveLength(2);
   expect(readSpool(spool.path)).toEqual([[1, 'next']]);
+  // Its log has not been copied into it: the serving thread does not wait for that.
+  expect(statSync(`${first}-wal`).size).toBeGreaterThan(0);
   const names = readdirSync(directory).filter((name) => name.endsWith('.db'));
   expect(names.sort().map((name) => name.slice(-8))).toEqual(['00001.db', '00002.db']);
 });

@@ -18,7 +18,7 @@ export type SpoolOptions = {
   readonly directory: string;
   /** Names the files of this process apart from those of others, in ms since 1970. */
   readonly now?: () => number;
-  /** Characters after which a file counts as large. */
+  /** Bytes of log after which a file counts as large. */
   readonly rotateAfter?: number;
 };
 
@@ -36,7 +36,7 @@ const passingCodes: ReadonlySet<string> = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED
 /** Opens a spool with a fresh file of its own in `directory`. */
 export function openSpool(options: SpoolOptions): Spool {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-  const rotateAfter = options.rotateAfter ?? 16 * 1024 * 1024;
+  const rotateAfter = options.rotateAfter ?? 32 * 1024 * 1024;
   const prefix = join(options.directory, `${(options.now ?? Date.now)()}-${process.pid}`);
   let count = 0;
   let current = openNext();
@@ -56,7 +56,7 @@ export function openSpool(options: SpoolOptions): Spool {
     appended = 0;
     limit = rotateAfter;
     damaged = false;
-    previous.file.close();
+    closeWithoutCheckpoint(previous);
   }
 
   return {
@@ -84,7 +84,7 @@ export function openSpool(options: SpoolOptions): Spool {
       }
     },
     close() {
-      current.file.close();
+      closeWithoutCheckpoint(current);
     },
   };
 }
@@ -116,20 +116,38 @@ function createFile(path: string): OpenFile {
   }
 }
 
-/** Gives the number of characters written. A single record needs no explicit transaction. */
+/**
+ * SQLite copies the whole log into the file when its last connection closes, which takes as long as a disk does — but not
+ * when that connection may only read. Whoever folds the file deletes it afterwards.
+ */
+function closeWithoutCheckpoint({ path, file }: OpenFile): void {
+  const last = openSqliteFile(path, { readonly: true, busyTimeoutMs: 0 });
+  try {
+    // A connection joins the others with its first look into the file.
+    last.prepare('select 1 from finished limit 1').get();
+    file.close();
+  } finally {
+    last.close();
+  }
+}
+
+/** Every commit writes the page that it ends in anew. */
+const pageBytes = 4096;
+
+/** Gives about how many bytes it added to the log. A single record needs no explicit transaction. */
 function appendAll(spool: OpenFile, records: readonly string[]): number {
-  let characters = 0;
+  let bytes = pageBytes;
   const only = records.length === 1;
   if (!only) spool.begin.run();
   try {
     for (const record of records) {
       spool.insert.run(record);
-      characters += record.length;
+      bytes += record.length;
     }
     if (!only) spool.commit.run();
   } catch (error) {
     if (spool.file.inTransaction) spool.file.execute('rollback');
     throw error;
   }
-  return characters;
+  return bytes;
 }
