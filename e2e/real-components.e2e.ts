@@ -1,6 +1,13 @@
 import { collectSse } from '@omniroute/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { available, startLitellm, startModelServer, type LitellmServer, type ModelServer } from './support/index.ts';
+import {
+  available,
+  launchBrowser,
+  startLitellm,
+  startModelServer,
+  type LitellmServer,
+  type ModelServer,
+} from './support/index.ts';
 
 const messages = [{ role: 'user', content: 'Say hello.' }];
 
@@ -76,5 +83,15 @@ describe.skipIf(!available.modelServer)('the real components', () => {
       [native(), proxied()].map(async (upstream) => (await post(upstream, '/v1/chat/completions', {})).json()),
     );
     expect(usages[1].usage.prompt_tokens).toBe(usages[0].usage.prompt_tokens);
+  });
+});
+
+describe.skipIf(!available.chromium)('the browser', () => {
+  it('runs scripts in a page', async () => {
+    const browser = await launchBrowser();
+    const page = await browser.newPage();
+    await page.setContent('<h1>…</h1><script>document.querySelector("h1").textContent = "Hello " + (6 * 7);</script>');
+    expect(await page.getByRole('heading').textContent()).toBe('Hello 42');
+    await browser.close();
   });
 });
