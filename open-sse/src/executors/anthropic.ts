@@ -1,0 +1,33 @@
+import { classifyFailure } from './classify/classify-failure.ts';
+import type { Executor, UpstreamFacts } from './executor.ts';
+import { pickFormats } from './formats.ts';
+import type { HttpClient } from './http-client.ts';
+import { sendCall, type WriteHeaders } from './http-executor.ts';
+
+/** The version that every client understands; a client that names another gets that one. */
+export const defaultAnthropicVersion = '2023-06-01';
+
+const versionHeader = 'anthropic-version';
+
+const writeVersion: WriteHeaders = (headers, call, connection) => {
+  if (call.forwardedHeaders[versionHeader] !== undefined || connection.fromSettings.has(versionHeader)) return;
+  headers.push(versionHeader, defaultAnthropicVersion);
+};
+
+/** Anthropic's Messages API. */
+export function createAnthropicExecutor(client: HttpClient): Executor {
+  return {
+    id: 'anthropic',
+    requireTerminalMarker: true,
+    hidesBreaks: false,
+    statesCost: () => false,
+    edits: () => ({ set: {}, remove: [] }),
+    formats: pickFormats,
+    send: (call, signal) => sendCall(client, call, signal, writeVersion),
+    readFacts: ({ headers }): UpstreamFacts => {
+      const upstreamRequestId = headers['request-id'];
+      return upstreamRequestId === undefined ? {} : { upstreamRequestId };
+    },
+    classify: (failure) => classifyFailure(failure),
+  };
+}

@@ -1,0 +1,20 @@
+import type { ExecutorId } from '@omniroute/core';
+import { createAnthropicExecutor } from './anthropic.ts';
+import type { Executor } from './executor.ts';
+import type { HttpClient } from './http-client.ts';
+import { createLitellmExecutor } from './litellm.ts';
+import { createOpenaiExecutor } from './openai.ts';
+
+export { createHttpClient, type HttpClient, type HttpClientOptions } from './http-client.ts';
+
+export type Executors = { executorOf(id: ExecutorId): Executor };
+
+/** All executors over one client, whose connections they share. */
+export function createExecutors(client: HttpClient): Executors {
+  const executors: Readonly<Record<ExecutorId, Executor>> = {
+    openai: createOpenaiExecutor(client),
+    anthropic: createAnthropicExecutor(client),
+    litellm: createLitellmExecutor(client),
+  };
+  return { executorOf: (id) => executors[id] };
+}

@@ -1,0 +1,43 @@
+import { classifyFailure } from './classify/classify-failure.ts';
+import { litellmRules } from './classify/litellm-rules.ts';
+import type { Executor } from './executor.ts';
+import { pickFormats } from './formats.ts';
+import type { HttpClient } from './http-client.ts';
+import { sendCall, type WriteHeaders } from './http-executor.ts';
+import { editLitellmBody } from './litellm-body.ts';
+import { readLitellmFacts } from './litellm-facts.ts';
+
+const writeHeaders: WriteHeaders = (headers, call, { fromSettings }) => {
+  headers.push(
+    'x-litellm-call-id',
+    call.attemptId,
+    'x-litellm-trace-id',
+    call.requestId,
+    // A call whose client has gone away runs on inside the proxy, so the deadline has to go with it.
+    'x-litellm-timeout',
+    (Math.max(call.remainingMs, 1) / 1000).toFixed(3),
+  );
+  if (call.connection.settings.upstreamRetries !== true) headers.push('x-litellm-num-retries', '0');
+  if (!fromSettings.has('x-litellm-spend-logs-metadata')) {
+    const metadata = { omniroute: { request_id: call.requestId, attempt_id: call.attemptId } };
+    headers.push('x-litellm-spend-logs-metadata', JSON.stringify(metadata));
+  }
+};
+
+/** A LiteLLM proxy: its own retries and fallbacks off, our ids and deadline in, its deployment and cost out. */
+export function createLitellmExecutor(client: HttpClient): Executor {
+  return {
+    id: 'litellm',
+    // What it notices of a broken upstream shows as an end without `[DONE]` or `message_stop`.
+    requireTerminalMarker: true,
+    // What it does not notice shows as a normal stop, at least on chat.
+    hidesBreaks: true,
+    // The cost inside a native Messages stream is wrong: it prices only the last event's fields.
+    statesCost: (format) => format === 'openai-chat' || format === 'openai-responses',
+    edits: editLitellmBody,
+    formats: pickFormats,
+    send: (call, signal) => sendCall(client, call, signal, writeHeaders),
+    readFacts: readLitellmFacts,
+    classify: (failure) => classifyFailure(failure, litellmRules),
+  };
+}
