@@ -8,13 +8,13 @@ export interface EventLaws {
   end(): string | undefined;
 }
 
-export function createEventLaws(): EventLaws {
+export function createLawChecker(): EventLaws {
   return new LawChecker();
 }
 
 /** The first law that a whole list of events breaks. */
 export function findBrokenLaw(events: readonly StreamEvent[]): string | undefined {
-  const laws = createEventLaws();
+  const laws = createLawChecker();
   for (const event of events) {
     const broken = laws.push(event);
     if (broken !== undefined) return `${broken} (${JSON.stringify(event)})`;

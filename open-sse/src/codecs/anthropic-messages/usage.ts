@@ -1,0 +1,59 @@
+import type { JsonObject, TokenCounts, Usage } from '@omniroute/core';
+import { defined } from '../../canonical/defined.ts';
+import type { Extensions } from '../../canonical/part.ts';
+import type { LossList } from '../loss-list.ts';
+import { asCount, asObject, fieldsFor, unknownFields } from '../read-json.ts';
+import { format, usageFields } from './wire.ts';
+
+export type DecodedUsage = { readonly usage: Usage; readonly extensions?: Extensions };
+
+/**
+ * Anthropic counts input, cache reads and cache writes apart, and thinking inside `output_tokens`. A `cost` that LiteLLM adds to
+ * streams is not read: it prices the fields of the last event alone.
+ */
+export function decodeUsage(usage: JsonObject): DecodedUsage {
+  const thinking = asCount(asObject(usage['output_tokens_details'])?.['thinking_tokens']);
+  const output = asCount(usage['output_tokens']);
+  const tokens: TokenCounts = defined({
+    input: asCount(usage['input_tokens']),
+    'cache-read': asCount(usage['cache_read_input_tokens']),
+    ...decodeWrites(usage),
+    output: output === undefined ? undefined : Math.max(0, output - (thinking ?? 0)),
+    reasoning: thinking,
+  });
+  return defined({ usage: { tokens, source: 'reported' }, extensions: unknownFields(usage, usageFields, format) });
+}
+
+/** `cache_creation` splits the total by how long the cache lives; the two prices differ. */
+function decodeWrites(usage: JsonObject): TokenCounts {
+  const split = asObject(usage['cache_creation']);
+  const hour = asCount(split?.['ephemeral_1h_input_tokens']);
+  const total = asCount(usage['cache_creation_input_tokens']) ?? sum(asCount(split?.['ephemeral_5m_input_tokens']), hour);
+  return defined({
+    'cache-write': total === undefined ? undefined : Math.max(0, total - (hour ?? 0)),
+    'cache-write-1h': hour,
+  });
+}
+
+function sum(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined ? right : left + (right ?? 0);
+}
+
+export function encodeUsage({ usage, extensions }: DecodedUsage, losses: LossList): JsonObject {
+  const { tokens } = usage;
+  losses.addForeign(extensions, { format, field: 'response.usage' });
+  if (tokens['audio-input']) losses.add('response.usage.audio-input');
+  if (tokens['audio-output']) losses.add('response.usage.audio-output');
+  const hour = tokens['cache-write-1h'];
+  const short = tokens['cache-write'];
+  return defined({
+    input_tokens: (tokens.input ?? 0) + (tokens['audio-input'] ?? 0),
+    cache_creation_input_tokens: sum(short, hour),
+    cache_read_input_tokens: tokens['cache-read'],
+    cache_creation:
+      hour === undefined ? undefined : { ephemeral_5m_input_tokens: short ?? 0, ephemeral_1h_input_tokens: hour },
+    output_tokens: (tokens.output ?? 0) + (tokens.reasoning ?? 0) + (tokens['audio-output'] ?? 0),
+    output_tokens_details: tokens.reasoning === undefined ? undefined : { thinking_tokens: tokens.reasoning },
+    ...fieldsFor(extensions, format),
+  });
+}

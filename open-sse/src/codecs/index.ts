@@ -1,0 +1,18 @@
+import { OmniError, type WireFormat } from '@omniroute/core';
+import { anthropicMessages } from './anthropic-messages/index.ts';
+import type { Codec } from './codec.ts';
+import { openAiChat } from './openai-chat/index.ts';
+
+const codecs: ReadonlyMap<WireFormat, Codec> = new Map([openAiChat, anthropicMessages].map((codec) => [codec.format, codec]));
+
+/** The codec of a format, if there is one yet. */
+export function findCodec(format: WireFormat): Codec | undefined {
+  return codecs.get(format);
+}
+
+/** The codec of a format. Throws `OmniError` `internal` for one that nobody has written. */
+export function codecOf(format: WireFormat): Codec {
+  const codec = codecs.get(format);
+  if (!codec) throw new OmniError('internal', `There is no codec for ${format}.`);
+  return codec;
+}

@@ -1,0 +1,72 @@
+import { OmniError, type JsonObject, type JsonValue } from '@omniroute/core';
+import { defined } from '../../canonical/defined.ts';
+import type { WithLosses } from '../../canonical/loss.ts';
+import type { Extensions, Part, ReplyPart } from '../../canonical/part.ts';
+import type { CanonicalResponse, Choice } from '../../canonical/response.ts';
+import { addFields, asNumber, asObject, asString, isList, unknownFields } from '../read-json.ts';
+import { decodeAssistantParts } from './assistant.ts';
+import { decodeUsage } from './usage.ts';
+import { choiceFields, format, messageFields, responseFields, toFinishReason, toFinishWord } from './wire.ts';
+
+/** @throws OmniError `unavailable` when the body is no chat completion. */
+export function decodeResponse(body: JsonValue): WithLosses<CanonicalResponse> {
+  const reply = asObject(body);
+  if (!reply || !isList(reply['choices'])) throw new OmniError('unavailable', 'The upstream answered with something that is no chat completion.');
+  const usage = asObject(reply['usage']);
+  const counted = usage && decodeUsage(usage);
+  const value = defined({
+    id: asString(reply['id']),
+    model: asString(reply['model']),
+    createdAtSec: asNumber(reply['created']),
+    choices: reply['choices'].map(decodeChoice),
+    usage: counted?.usage,
+    costUsd: counted?.costUsd,
+    bareUsage: counted?.bare,
+    usageExtensions: counted?.extensions,
+    extensions: unknownFields(reply, responseFields, format),
+  });
+  return { value, losses: [] };
+}
+
+function decodeChoice(value: JsonValue): Choice {
+  const choice = asObject(value) ?? {};
+  const message = asObject(choice['message']) ?? {};
+  const parts = decodeAssistantParts(message).map(toReplyPart);
+  const word = asString(choice['finish_reason']);
+  const finishReason = toFinishReason(word ?? '', parts.some((part) => part.type === 'tool-call'));
+  const inner = unknownFields(message, messageFields, format);
+  let extensions = unknownFields(choice, choiceFields, format);
+  if (inner) extensions = addFields(extensions, format, { message: inner.fields });
+  return defined({ parts, finishReason, extensions: keepFinishWord(extensions, word, finishReason) });
+}
+
+/** Words that ours do not tell apart go back as they came. */
+export function keepFinishWord(
+  extensions: Extensions | undefined,
+  word: string | undefined,
+  reason: Choice['finishReason'],
+): Extensions | undefined {
+  if (word === undefined || word === toFinishWord(reason)) return extensions;
+  return addFields(extensions, format, { finish_reason: word });
+}
+
+/** Replies hold nothing but text, refusals, reasoning and calls; what else a server puts there is kept for this format. */
+function toReplyPart(part: Part): ReplyPart {
+  switch (part.type) {
+    case 'text':
+    case 'refusal':
+    case 'reasoning':
+    case 'tool-call':
+    case 'opaque':
+      return part;
+    case 'image':
+    case 'document':
+    case 'audio':
+    case 'tool-result':
+      return { type: 'opaque', content: { origin: format, value: describe(part) } };
+  }
+}
+
+function describe(part: Part): JsonObject {
+  return JSON.parse(JSON.stringify(part));
+}

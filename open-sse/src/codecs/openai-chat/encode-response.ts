@@ -1,0 +1,37 @@
+import type { JsonObject } from '@omniroute/core';
+import { defined } from '../../canonical/defined.ts';
+import type { WithLosses } from '../../canonical/loss.ts';
+import type { CanonicalResponse, Choice } from '../../canonical/response.ts';
+import type { ReplyContext } from '../codec.ts';
+import { LossList } from '../loss-list.ts';
+import { asObject, fieldsFor } from '../read-json.ts';
+import { encodeAssistant } from './assistant.ts';
+import { encodeUsage } from './usage.ts';
+import { format, toFinishWord } from './wire.ts';
+
+export function encodeResponse(response: CanonicalResponse, context: ReplyContext): WithLosses<JsonObject> {
+  const losses = new LossList();
+  losses.addForeign(response.extensions, { format, field: 'response' });
+  const { usage, costUsd, usageExtensions } = response;
+  const value = defined({
+    id: response.id ?? context.id,
+    object: 'chat.completion',
+    created: response.createdAtSec ?? context.createdAtSec,
+    model: context.model,
+    choices: response.choices.map((choice, index) => encodeChoice(choice, index, losses)),
+    usage: usage && encodeUsage(defined({ usage, costUsd, extensions: usageExtensions })),
+    ...fieldsFor(response.extensions, format),
+  });
+  return { value, losses: losses.list };
+}
+
+function encodeChoice(choice: Choice, index: number, losses: LossList): JsonObject {
+  losses.addForeign(choice.extensions, { format, field: 'response.choices' });
+  const { message: inner, ...own } = fieldsFor(choice.extensions, format);
+  return {
+    index,
+    message: { ...encodeAssistant(choice.parts, losses), ...asObject(inner) },
+    finish_reason: toFinishWord(choice.finishReason),
+    ...own,
+  };
+}
