@@ -6,7 +6,7 @@ import { makeAttempt, makeRequest, randomRequest, seededRandom } from '../__fixt
 import { temporaryDirectory } from '../__fixtures__/temporary-directory.ts';
 import { type Database, openDatabase, spoolDirectoryOf } from '../database/open-database.ts';
 import { findRequest } from '../questions/find-request.ts';
-import { putSetting } from '../repositories/settings.ts';
+import { findSetting, putSetting } from '../repositories/settings.ts';
 import { encodeSpoolRecord } from '../spool/spool-record.ts';
 import { openSpool } from '../spool/spool.ts';
 
@@ -101,18 +101,26 @@ test('a request recorded twice counts once', async () => {
 });
 
 test('folding waits for a transaction that is open, and is not part of it', async () => {
-  const { database, record } = await openRecordingDatabase();
-  let folded: Promise<number> | undefined;
+  const directory = temporaryDirectory();
+  const faults: unknown[] = [];
+  const database = await openFreshDatabase({ directory, onFault: (fault) => faults.push(fault) });
+  const spool = openSpool({ directory: spoolDirectoryOf(directory) });
+  onTestFinished(() => spool.close());
+  const order: string[] = [];
+  let folded: Promise<unknown> | undefined;
   const work = database.write.transaction().execute(async (transaction) => {
-    await putSetting(transaction, 'theme', 'dark');
-    record([makeRequest()]);
-    folded = database.foldNow();
-    await putSetting(transaction, 'theme', 'light');
-    throw new Error('rolled back');
+    spool.append([encodeSpoolRecord(makeRequest())]);
+    folded = database.foldNow().then(() => order.push('folded'));
+    for (let round = 0; round < 20; round += 1) await putSetting(transaction, 'round', round);
+    order.push('end of transaction');
+    throw new Error('changed my mind');
   });
-  await expect(work).rejects.toThrow('rolled back');
+  await expect(work).rejects.toThrow('changed my mind');
   await folded;
+  expect(order).toEqual(['end of transaction', 'folded']);
   expect(await storedIds(database)).toEqual(['req_1']);
+  expect(await findSetting(database.read, 'round')).toBeUndefined();
+  expect(faults).toEqual([]);
 });
 
 test('the spool files of a dead process are folded and deleted, the live one is kept', async () => {

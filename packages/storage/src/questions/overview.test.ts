@@ -145,6 +145,14 @@ test('an empty range has zeroes for counts and nothing for what is unknown', asy
   });
 });
 
+test('percentiles are of the nearest rank, also where a rank is hit exactly', async () => {
+  const { database, record } = await openRecordingDatabase();
+  const durations = Array.from({ length: 20 }, (_, index) => index + 1);
+  record(durations.map((durationMs) => makeRequest({ id: `req_${durationMs}`, durationMs })));
+  const { totals } = await overview(database, { toMs: 1_750_000_000_001 });
+  expect(totals.latencyMs).toEqual({ p50: 10, p95: 19 });
+});
+
 test('a key that was renamed shows its newest name', async () => {
   const { database, record } = await openRecordingDatabase();
   record([makeRequest({ id: 'req_1', keyName: 'old' }), makeRequest({ id: 'req_2', keyName: 'new' })]);
