@@ -1,0 +1,63 @@
+'use client';
+
+import type { ComboView } from '@omniroute/contract';
+import { DataTable, type Column } from '#components/data-table.tsx';
+import { QueryLink } from '#components/query-link.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Ago } from '#components/ui/moment.tsx';
+import { useUrlState } from '#lib/use-url-state.ts';
+
+const shownTargets = 3;
+
+const strategyNames = { priority: 'In order', weighted: 'Weighted' } as const;
+
+function nameOf(target: ComboView['targets'][number]): string {
+  return 'combo' in target ? `combo/${target.comboName}` : `${target.connectionName}/${target.model}`;
+}
+
+const columns: readonly Column<ComboView>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    cell: ({ id, name }) => (
+      <span className="flex items-center gap-1">
+        <QueryLink change={{ id }} className="font-medium break-all underline-offset-4 hover:underline">
+          {name}
+        </QueryLink>
+        <CopyButton iconOnly text={`combo/${name}`} label={`Copy combo/${name}`} />
+      </span>
+    ),
+  },
+  { id: 'strategy', header: 'Strategy', cell: ({ strategy }) => strategyNames[strategy] },
+  {
+    id: 'targets',
+    header: 'Targets',
+    cell: ({ targets }) => (
+      <ol className="grid gap-0.5 font-mono text-xs">
+        {targets.slice(0, shownTargets).map((target, position) => (
+          <li key={position} className="break-all">
+            <span className="text-muted-foreground">{position + 1}</span> {nameOf(target)}
+          </li>
+        ))}
+        {targets.length > shownTargets && (
+          <li className="font-sans text-muted-foreground">and {targets.length - shownTargets} more</li>
+        )}
+      </ol>
+    ),
+  },
+  { id: 'updated', header: 'Changed', numeric: true, from: 'md', cell: ({ updatedAt }) => <Ago time={updatedAt} /> },
+];
+
+/** Combos with their targets in order. */
+export function ComboTable({ combos }: { readonly combos: readonly ComboView[] }) {
+  const { push } = useUrlState();
+  return (
+    <DataTable
+      label="Combos"
+      columns={columns}
+      rows={combos}
+      rowKey={({ id }) => id}
+      onRowClick={({ id }) => push({ id })}
+    />
+  );
+}

@@ -1,0 +1,128 @@
+import type { ComboCreate, ComboView } from '@omniroute/contract';
+import { defaultFallbackKinds, type FailureKind, type StrategyId, type TargetOptions } from '@omniroute/core';
+
+/** A row of the editor. Rows have keys of their own: the same model may stand in several. */
+export type DraftTarget = {
+  readonly key: string;
+  readonly weight: string;
+} & (
+  | {
+      readonly kind: 'model';
+      readonly connection: string;
+      readonly connectionName: string;
+      readonly provider: string;
+      readonly model: string;
+      readonly options?: TargetOptions;
+    }
+  | { readonly kind: 'combo'; readonly combo: string; readonly comboName: string }
+);
+
+/** What the picker gives; the editor adds key and weight. */
+export type PickedTarget =
+  | {
+      readonly kind: 'model';
+      readonly connection: string;
+      readonly connectionName: string;
+      readonly provider: string;
+      readonly model: string;
+    }
+  | { readonly kind: 'combo'; readonly combo: string; readonly comboName: string };
+
+/** What stands in the editor. Numbers are text as typed; times are in seconds. */
+export type ComboDraft = {
+  readonly name: string;
+  readonly strategy: StrategyId;
+  readonly targets: readonly DraftTarget[];
+  readonly fallbackOn: readonly FailureKind[];
+  readonly attempts: string;
+  readonly deadlineSeconds: string;
+  readonly firstEventSeconds: string;
+};
+
+/** The editor of a combo that is not there yet. */
+export const blankDraft: ComboDraft = {
+  name: '',
+  strategy: 'priority',
+  targets: [],
+  fallbackOn: defaultFallbackKinds,
+  attempts: '',
+  deadlineSeconds: '',
+  firstEventSeconds: '',
+};
+
+let lastKey = 0;
+
+/** A new row with weight 1. */
+export function newTarget(target: PickedTarget, weight = '1'): DraftTarget {
+  lastKey += 1;
+  return { ...target, key: `target-${lastKey}`, weight };
+}
+
+/** The editor of a combo that is there. */
+export function draftOf(combo: ComboView): ComboDraft {
+  const { fallback } = combo;
+  return {
+    name: combo.name,
+    strategy: combo.strategy,
+    targets: combo.targets.map(draftTarget),
+    fallbackOn: fallback.on ?? defaultFallbackKinds,
+    attempts: fallback.attempts === undefined ? '' : String(fallback.attempts),
+    deadlineSeconds: toSeconds(fallback.deadlineMs),
+    firstEventSeconds: toSeconds(fallback.firstEventTimeoutMs),
+  };
+}
+
+function draftTarget(target: ComboView['targets'][number]): DraftTarget {
+  const weight = String(target.weight ?? 1);
+  if ('combo' in target) return newTarget({ kind: 'combo', combo: target.combo, comboName: target.comboName }, weight);
+  const { connection, connectionName, provider, model, options } = target;
+  const row = newTarget({ kind: 'model', connection, connectionName, provider, model }, weight);
+  return row.kind === 'model' && options !== undefined ? { ...row, options } : row;
+}
+
+function toSeconds(ms: number | undefined): string {
+  return ms === undefined ? '' : String(ms / 1000);
+}
+
+/** What is sent. Absent fields mean the gateway's defaults, so that these may improve. */
+export function toComboInput(draft: ComboDraft): ComboCreate {
+  const usual = sameKinds(draft.fallbackOn, defaultFallbackKinds);
+  return {
+    name: draft.name.trim(),
+    strategy: draft.strategy,
+    targets: draft.targets.map((target) => toTargetInput(target, draft.strategy)),
+    fallback: {
+      ...(usual ? {} : { on: [...draft.fallbackOn] }),
+      ...optional('attempts', readNumber(draft.attempts)),
+      ...optional('deadlineMs', readMs(draft.deadlineSeconds)),
+      ...optional('firstEventTimeoutMs', readMs(draft.firstEventSeconds)),
+    },
+  };
+}
+
+function toTargetInput(target: DraftTarget, strategy: StrategyId): ComboCreate['targets'][number] {
+  const weight = strategy === 'weighted' ? optional('weight', readNumber(target.weight)) : {};
+  if (target.kind === 'combo') return { combo: target.combo, ...weight };
+  const options = target.options === undefined ? {} : { options: target.options };
+  return { connection: target.connection, model: target.model, ...weight, ...options };
+}
+
+function sameKinds(left: readonly FailureKind[], right: readonly FailureKind[]): boolean {
+  return left.length === right.length && left.every((kind) => right.includes(kind));
+}
+
+function optional<Name extends string>(name: Name, value: number | undefined): { readonly [key in Name]?: number } {
+  const part: { [key in Name]?: number } = {};
+  if (value !== undefined) part[name] = value;
+  return part;
+}
+
+function readNumber(text: string): number | undefined {
+  const number = Number(text);
+  return text.trim() === '' || !Number.isFinite(number) ? undefined : number;
+}
+
+function readMs(seconds: string): number | undefined {
+  const number = readNumber(seconds);
+  return number === undefined ? undefined : Math.round(number * 1000);
+}

@@ -1,0 +1,103 @@
+'use client';
+
+import type { Connection } from '@omniroute/contract';
+import { ArrowLeftIcon } from '@radix-ui/react-icons';
+import { useState } from 'react';
+import { PageHeader } from '#components/page-header.tsx';
+import { QueryLink } from '#components/query-link.tsx';
+import { QueryState } from '#components/query-state.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Card, CardHeader } from '#components/ui/card.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { formatDate } from '#lib/time.ts';
+import { ConnectionStatus } from './connection-status.tsx';
+import { DeleteConnection } from './delete-connection.tsx';
+import { EditConnection } from './edit-connection.tsx';
+import { KindChip } from './kind-chip.tsx';
+import { ModelsPanel } from './models-panel.tsx';
+import { useConnection, useModels, useProviders } from './queries.ts';
+import { TestPanel } from './test-panel.tsx';
+
+/** The page of one connection. */
+export function ConnectionDetail({ id }: { readonly id: string }) {
+  const connection = useConnection(id);
+  return (
+    <>
+      <QueryLink
+        change={{ id: undefined, test: undefined }}
+        className="mb-2 inline-flex min-h-6 items-center gap-1.5 text-xs text-muted-foreground hover:text-foreground"
+      >
+        <ArrowLeftIcon /> Connections
+      </QueryLink>
+      <QueryState query={connection} subject="The connection">
+        {(data) => <Detail connection={data} />}
+      </QueryState>
+    </>
+  );
+}
+
+function Detail({ connection }: { readonly connection: Connection }) {
+  const [open, setOpen] = useState<'edit' | 'delete'>();
+  const models = useModels(connection.id);
+  const provider = useProviders().data?.find(({ id }) => id === connection.provider);
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <PageHeader
+        title={
+          <>
+            <span className="break-all">{connection.name}</span>
+            <ConnectionStatus status={connection.status} />
+            <KindChip provider={connection.provider} />
+          </>
+        }
+        description={`${connection.providerName}, added ${formatDate(connection.createdAt)}`}
+        actions={
+          <>
+            <Button disabled={provider === undefined} onClick={() => setOpen('edit')}>
+              Edit
+            </Button>
+            <Button variant="danger" onClick={() => setOpen('delete')}>
+              Delete
+            </Button>
+          </>
+        }
+      />
+      <div className="grid gap-5">
+        <Endpoints connection={connection} />
+        <TestPanel connection={connection} models={models.data ?? []} />
+        <ModelsPanel connection={connection} />
+      </div>
+      {provider !== undefined && open === 'edit' && (
+        <EditConnection connection={connection} provider={provider} onClose={close} />
+      )}
+      <DeleteConnection connection={connection} open={open === 'delete'} onClose={close} />
+    </>
+  );
+}
+
+function Endpoints({ connection }: { readonly connection: Connection }) {
+  const endpoints = Object.entries(connection.endpoints);
+  return (
+    <Card>
+      <CardHeader title="Endpoints" hint={connection.hasSecret ? 'A key is stored, encrypted.' : 'No key is stored.'} />
+      <dl className="grid gap-x-6 gap-y-1 px-4 pb-4 sm:grid-cols-[10rem_minmax(0,1fr)] sm:px-5">
+        {endpoints.map(([format, url]) => (
+          <div key={format} className="contents">
+            <dt className="text-muted-foreground sm:py-1.5">{format}</dt>
+            <dd className="flex items-center gap-1">
+              <code className="font-mono text-xs break-all">{url}</code>
+              <CopyButton iconOnly text={url} label={`Copy the ${format} address`} />
+            </dd>
+          </div>
+        ))}
+        {connection.settings.allowPrivateNetwork === true && (
+          <>
+            <dt className="text-muted-foreground sm:py-1.5">Network</dt>
+            <dd className="sm:py-1.5">Private addresses allowed</dd>
+          </>
+        )}
+      </dl>
+    </Card>
+  );
+}

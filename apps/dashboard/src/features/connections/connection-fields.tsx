@@ -1,0 +1,162 @@
+'use client';
+
+import type { Provider } from '@omniroute/contract';
+import { ExternalLinkIcon } from '@radix-ui/react-icons';
+import { Disclosure } from '#components/ui/disclosure.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Input, Textarea } from '#components/ui/input.tsx';
+import { SecretInput } from '#components/ui/secret-input.tsx';
+import { Checkbox, Switch } from '#components/ui/toggles.tsx';
+import type { Fault } from '#lib/client.ts';
+import { BaseUrlField } from './base-url-field.tsx';
+import type { ConnectionValues } from './connection-values.ts';
+import { isLitellm } from './kind-chip.tsx';
+import type { UrlPreview } from './preview-url.ts';
+
+type ConnectionFieldsProps = {
+  readonly provider: Provider;
+  readonly values: ConnectionValues;
+  readonly onChange: (change: Partial<ConnectionValues>) => void;
+  readonly preview: UrlPreview;
+  readonly fault: Fault | undefined;
+  /** A key is stored already and stays unless another is typed. */
+  readonly hasSecret?: boolean;
+};
+
+/** The fields of every connection, drawn from what its provider says of itself. */
+export function ConnectionFields({
+  provider,
+  values,
+  onChange,
+  preview,
+  fault,
+  hasSecret = false,
+}: ConnectionFieldsProps) {
+  const errorOf = (field: string) => (fault?.field?.startsWith(field) === true ? fault.message : undefined);
+  return (
+    <div className="grid gap-5">
+      <BaseUrlField
+        provider={provider}
+        value={values.baseUrl}
+        onChange={(baseUrl) => onChange({ baseUrl })}
+        preview={preview}
+        error={errorOf('baseUrl') ?? errorOf('settings.allowPrivateNetwork')}
+        allowPrivateNetwork={values.allowPrivateNetwork}
+        onAllowPrivateNetwork={(allowPrivateNetwork) => onChange({ allowPrivateNetwork })}
+      />
+      <Field
+        label="Key"
+        optional={!provider.secretRequired || hasSecret}
+        error={errorOf('secret')}
+        hint={<KeyHint provider={provider} hasSecret={hasSecret} />}
+      >
+        {(control) => (
+          <SecretInput
+            {...control}
+            name="secret"
+            autoComplete="off"
+            revealLabel="Show key"
+            placeholder={hasSecret ? 'Stored; type to replace' : undefined}
+            value={values.secret}
+            onChange={(event) => onChange({ secret: event.target.value.trim() })}
+          />
+        )}
+      </Field>
+      {hasSecret && !provider.secretRequired && values.secret === '' && (
+        <Checkbox
+          label="Remove the stored key"
+          checked={values.removeSecret}
+          onChange={(removeSecret) => onChange({ removeSecret })}
+        />
+      )}
+      <Field
+        label="Name"
+        error={errorOf('name')}
+        hint={
+          <>
+            Clients can ask for{' '}
+            <code className="font-mono break-all text-foreground">{values.name || 'name'}/model</code>
+          </>
+        }
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="name"
+            autoComplete="off"
+            value={values.name}
+            onChange={(event) => onChange({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Disclosure summary="Advanced" defaultOpen={fault?.field?.startsWith('settings.') ?? false}>
+        <div className="grid gap-4">
+          {!(preview.state === 'ready' && preview.address === 'private') && (
+            <Switch
+              label="Allow private network"
+              hint="Needed when the host name leads to a private or local address. Metadata services stay out of reach."
+              checked={values.allowPrivateNetwork}
+              onChange={(allowPrivateNetwork) => onChange({ allowPrivateNetwork })}
+            />
+          )}
+          {isLitellm(provider.id) && (
+            <Switch
+              label="Let LiteLLM retry and fall back by itself"
+              hint="Off, the gateway decides alone, and every attempt shows in the request log."
+              checked={values.upstreamRetries}
+              onChange={(upstreamRetries) => onChange({ upstreamRetries })}
+            />
+          )}
+          <Field
+            label="Extra headers"
+            optional
+            error={errorOf('settings.headers')}
+            hint="One “Name: value” a line, sent with every call."
+          >
+            {(control) => (
+              <Textarea
+                {...control}
+                placeholder="x-team: search"
+                value={values.headers}
+                onChange={(event) => onChange({ headers: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field
+            label="Extra models"
+            optional
+            error={errorOf('settings.models')}
+            hint="One model id a line. They add to the discovered ones."
+          >
+            {(control) => (
+              <Textarea
+                {...control}
+                value={values.models}
+                onChange={(event) => onChange({ models: event.target.value })}
+              />
+            )}
+          </Field>
+        </div>
+      </Disclosure>
+    </div>
+  );
+}
+
+function KeyHint({ provider, hasSecret }: { readonly provider: Provider; readonly hasSecret: boolean }) {
+  return (
+    <span className="flex flex-wrap justify-between gap-x-4">
+      {hasSecret ? 'Leave empty to keep the stored key.' : 'Stored encrypted; never shown again.'}
+      {provider.keyUrl !== undefined && (
+        <a
+          href={provider.keyUrl}
+          target="_blank"
+          rel="noreferrer"
+          className="inline-flex items-center gap-1 text-primary underline-offset-4 hover:underline"
+        >
+          Get a key
+          <ExternalLinkIcon aria-hidden className="size-3" />
+        </a>
+      )}
+    </span>
+  );
+}

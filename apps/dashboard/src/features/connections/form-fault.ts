@@ -1,0 +1,23 @@
+import { describeFault, type Fault } from '#lib/client.ts';
+
+const shownFields = [
+  'baseUrl',
+  'secret',
+  'name',
+  'settings.headers',
+  'settings.models',
+  'settings.allowPrivateNetwork',
+];
+
+/** A fault split by where the form shows it: beside a field, or at its end when it is about none. */
+export function placeFault(error: unknown): { readonly field: Fault | undefined; readonly rest: unknown } {
+  if (error === null || error === undefined) return { field: undefined, rest: undefined };
+  const fault = describeFault(error);
+  const placed = shownFields.some((field) => fault.field?.startsWith(field) === true);
+  return placed ? { field: fault, rest: undefined } : { field: undefined, rest: error };
+}
+
+/** Moves the focus to the first field that is marked invalid, once it is drawn. */
+export function focusFirstFault(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
