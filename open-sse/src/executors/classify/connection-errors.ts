@@ -43,9 +43,13 @@ const rules: readonly ConnectionRule[] = [
     message: 'No secure connection to the upstream: its TLS certificate or protocol was not accepted.',
   },
   {
-    code: new RegExp(
-      `^(?:HPE_\\w+|UND_ERR_(?:HTTP_PARSER|HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH)|${upstreamErrorCodes.encoded})$`,
-    ),
+    code: /^(?:HPE_INVALID_EOF_STATE|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/,
+    kind: 'network',
+    scope: 'connection',
+    message: 'The connection to the upstream broke in the middle of its answer.',
+  },
+  {
+    code: new RegExp(`^(?:HPE_\\w+|UND_ERR_(?:HTTP_PARSER|HEADERS_OVERFLOW)|${upstreamErrorCodes.encoded})$`),
     kind: 'protocol',
     scope: 'connection',
     message: 'The upstream’s answer is not valid HTTP as we asked for it.',
@@ -74,7 +78,8 @@ export function classifyConnectionError(error: Error): UpstreamFailure {
   if (error.name === 'TimeoutError') {
     return { kind: 'timeout', scope: 'model', message: 'The upstream did not answer in time.' };
   }
-  const code = errorCodeOf(error);
+  // Undici's parser gives its errors a code for some faults only.
+  const code = errorCodeOf(error) ?? (error.name === 'HTTPParserError' ? 'UND_ERR_HTTP_PARSER' : undefined);
   const rule = code === undefined ? undefined : rules.find((candidate) => candidate.code.test(code));
   const { kind, scope, message } = rule ?? {
     kind: 'network' as const,

@@ -53,7 +53,9 @@ export const litellmRules: readonly FailureRule[] = [
   { text: /litellm\.NotFoundError/, kind: 'model-access', scope: 'model' },
   { text: /litellm\.Timeout|Timeout on reading data/, kind: 'timeout', scope: 'model' },
   { text: /litellm\.RateLimitError/, kind: 'rate-limit', scope: 'model' },
-  { text: /litellm\.ServiceUnavailableError|overloaded/i, kind: 'overloaded', scope: 'model' },
+  { text: /litellm\.ServiceUnavailableError/, kind: 'overloaded', scope: 'model' },
+  // Anthropic's 529 arrives as a 500.
+  { status: [500, 503, 529], text: /overloaded/i, kind: 'overloaded', scope: 'model' },
   {
     text: /litellm\.(?:InternalServerError|APIConnectionError|APIError|BadGatewayError|MidStreamFallbackError)/,
     status: [500, 502, 504],
