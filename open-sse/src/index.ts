@@ -1,1 +1,37 @@
-export {};
+export type { StreamError, StreamEvent } from './canonical/stream-event.ts';
+export type { CanonicalRequest } from './canonical/request.ts';
+export type { CanonicalResponse } from './canonical/response.ts';
+export type { Loss, WithLosses } from './canonical/loss.ts';
+export { createLawChecker } from './canonical/event-laws.ts';
+export type {
+  ClientFailure,
+  Codec,
+  ReplyContext,
+  RequestFacts,
+  StreamDecoder,
+  StreamDecoderOptions,
+  StreamEncoder,
+} from './codecs/codec.ts';
+export { codecOf, findCodec } from './codecs/index.ts';
+export { discoverModels, probeConnection } from './discovery/index.ts';
+export type {
+  BodySink,
+  Executor,
+  HeaderMap,
+  RawFailure,
+  UpstreamBody,
+  UpstreamCall,
+  UpstreamFacts,
+  UpstreamReply,
+} from './executors/executor.ts';
+export { createExecutors, createHttpClient } from './executors/index.ts';
+export { collectBody } from './relay/collect-body.ts';
+export { Observed } from './relay/observed.ts';
+export { PassthroughRelay } from './relay/passthrough.ts';
+export { applyEdits, spliceJson, type JsonEdits } from './relay/splice-json.ts';
+export type { RelayEnding, RelayStep, StreamRelay } from './relay/stream-relay.ts';
+export { TranslateRelay } from './relay/translate.ts';
+export { relayWholeReply, wholeReplyAsStream, type WholeReply } from './relay/whole-reply.ts';
+export { fold } from './stream/fold.ts';
+export { createSseFrames, type SseFrame, type SseFrames } from './stream/sse-frames.ts';
+export { unfold } from './stream/unfold.ts';

@@ -1,0 +1,20 @@
+import { analyticsHandlers } from './handlers/analytics.ts';
+import { comboHandlers } from './handlers/combos.ts';
+import { connectionHandlers } from './handlers/connections.ts';
+import { keyHandlers } from './handlers/keys.ts';
+import { requestHandlers } from './handlers/requests.ts';
+import { sessionHandlers } from './handlers/session.ts';
+import type { AdminHandlers } from './handler.ts';
+import type { AdminServices } from './services.ts';
+
+/** The handler of every operation of the contract. */
+export function createHandlers(services: AdminServices): AdminHandlers {
+  return {
+    ...sessionHandlers(services),
+    ...connectionHandlers(services),
+    ...comboHandlers(services),
+    ...keyHandlers(services),
+    ...requestHandlers(services),
+    ...analyticsHandlers(services),
+  };
+}

@@ -1,0 +1,76 @@
+import {
+  createConnection,
+  deleteConnection,
+  getConnection,
+  knownModels,
+  syncConnectionModels,
+  updateConnection,
+} from '@omniroute/control';
+import { getProvider, providers } from '@omniroute/registry';
+import { listConnectionModels, listConnections, type ConnectionRow } from '@omniroute/storage';
+import type { AdminHandlers } from '../handler.ts';
+import type { AdminServices } from '../services.ts';
+import { viewConnection, viewModel, viewProvider } from '../views.ts';
+
+type ConnectionHandlers = Pick<
+  AdminHandlers,
+  | 'listProviders'
+  | 'listConnections'
+  | 'createConnection'
+  | 'getConnection'
+  | 'updateConnection'
+  | 'deleteConnection'
+  | 'testConnection'
+  | 'listConnectionModels'
+  | 'syncConnectionModels'
+>;
+
+export function connectionHandlers(services: AdminServices): ConnectionHandlers {
+  const { control, database, prober } = services;
+
+  const modelsOf = async (row: ConnectionRow) => {
+    const rows = await listConnectionModels(database.read, row.id);
+    return knownModels({
+      definition: getProvider(row.provider),
+      settings: row.settings,
+      discovered: rows.map(({ facts }) => facts),
+    });
+  };
+  const view = async (row: ConnectionRow) => viewConnection(row, (await modelsOf(row)).length);
+
+  return {
+    listProviders: async () => ({ items: providers.map(viewProvider) }),
+    listConnections: async () => ({ items: await Promise.all((await listConnections(database.read)).map(view)) }),
+    createConnection: async ({ body }) => {
+      const row = await createConnection(control, body);
+      await services.refresh();
+      return view(row);
+    },
+    getConnection: async ({ params }) => view(await getConnection(database.read, params.id)),
+    updateConnection: async ({ params, body }) => {
+      const row = await updateConnection(control, params.id, body);
+      await services.refresh();
+      return view(row);
+    },
+    deleteConnection: async ({ params }) => {
+      await deleteConnection(control, params.id);
+      await services.refresh();
+      return undefined;
+    },
+    testConnection: async function* ({ params, body }, call) {
+      const { id } = await getConnection(database.read, params.id);
+      yield* prober.test(id, { model: body?.model, signal: call.gone });
+    },
+    listConnectionModels: async ({ params }) => {
+      const row = await getConnection(database.read, params.id);
+      return { items: (await modelsOf(row)).map(viewModel) };
+    },
+    syncConnectionModels: async ({ params }, call) => {
+      const { id } = await getConnection(database.read, params.id);
+      const { tier, models } = await prober.discover(id, call.gone);
+      const { added, removed } = await syncConnectionModels(control, id, models);
+      await services.refresh();
+      return { tier, total: models.length, added: [...added], removed: [...removed] };
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import type {
+  AttemptView,
+  ComboView,
+  Connection,
+  ConnectionModel,
+  KeyView,
+  Overview as OverviewView,
+  Provider,
+  Range,
+  RequestDetail as RequestDetailView,
+  RequestView,
+} from '@omniroute/contract';
+import type { KnownModel } from '@omniroute/control';
+import type { AttemptRecord, ProviderDefinition, WireFormat } from '@omniroute/core';
+import { getProvider, normaliseBaseUrl } from '@omniroute/registry';
+import type {
+  ApiKeyRow,
+  ComboRow,
+  ConnectionRow,
+  Overview,
+  RequestDetail,
+  RequestRow,
+  UsageSummary,
+} from '@omniroute/storage';
+
+/** Rows as the admin API shows them. A value that is not known is left out. */
+
+function time(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** Takes out what is undefined, so that optional fields are absent rather than empty. */
+function compact<T extends object>(value: T): { [key in keyof T]: Exclude<T[key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [key in keyof T]: Exclude<T[key], undefined>;
+  };
+}
+
+export function viewProvider(definition: ProviderDefinition): Provider {
+  return compact({
+    id: definition.id,
+    name: definition.name,
+    description: definition.description,
+    kind: definition.kind,
+    formats: Object.keys(definition.endpoints) as WireFormat[],
+    baseUrl: definition.baseUrl,
+    baseUrlExample: definition.baseUrlExample,
+    secretRequired: definition.auth.optional !== true,
+    docsUrl: definition.docsUrl,
+    keyUrl: definition.keyUrl,
+    modelCount: definition.models.length,
+  });
+}
+
+export function viewConnection(row: ConnectionRow, modelCount: number): Connection {
+  const definition = getProvider(row.provider);
+  return compact({
+    id: row.id,
+    name: row.name,
+    provider: row.provider,
+    providerName: definition.name,
+    baseUrl: row.baseUrl,
+    endpoints: normaliseBaseUrl(definition, row.baseUrl).endpoints,
+    hasSecret: row.secretBox !== undefined,
+    settings: row.settings as Connection['settings'],
+    status: row.status,
+    statusMessage: row.statusMessage,
+    lastTestedAt: row.lastTestedAtMs === undefined ? undefined : time(row.lastTestedAtMs),
+    modelCount,
+    createdAt: time(row.createdAtMs),
+    updatedAt: time(row.updatedAtMs),
+  });
+}
+
+export function viewModel({ facts, source }: KnownModel): ConnectionModel {
+  return { ...facts, source } as ConnectionModel;
+}
+
+export type Names = {
+  connection(id: string): { readonly name: string; readonly provider: string } | undefined;
+  combo(id: string): string | undefined;
+};
+
+export function viewCombo(row: ComboRow, names: Names): ComboView {
+  return {
+    id: row.id,
+    name: row.name,
+    strategy: row.strategy,
+    targets: row.targets.map((target) => {
+      if ('combo' in target) return { ...target, comboName: names.combo(target.combo) ?? '' };
+      const connection = names.connection(target.connection);
+      return { ...target, connectionName: connection?.name ?? '', provider: connection?.provider ?? '' };
+    }) as ComboView['targets'],
+    fallback: row.fallback as ComboView['fallback'],
+    version: row.version,
+    createdAt: time(row.createdAtMs),
+    updatedAt: time(row.updatedAtMs),
+  };
+}
+
+export function viewKey(row: ApiKeyRow, usage: UsageSummary | undefined): KeyView {
+  return compact({
+    id: row.id,
+    name: row.name,
+    hint: row.hint,
+    team: row.team,
+    tags: [...row.tags],
+    createdAt: time(row.createdAtMs),
+    lastUsedAt: usage && time(usage.lastUsedAtMs),
+    requestCount: usage?.requests ?? 0,
+    revokedAt: row.revokedAtMs === undefined ? undefined : time(row.revokedAtMs),
+  });
+}
+
+export function viewRequest(row: RequestRow): RequestView {
+  return compact({
+    id: row.id,
+    time: time(row.startedAtMs),
+    key: compact({ id: row.keyId, name: row.keyName, team: row.team }),
+    tags: [...row.tags],
+    client: row.userAgent,
+    format: row.format,
+    model: row.model,
+    combo: row.comboId === undefined ? undefined : { id: row.comboId, name: row.comboName ?? '' },
+    target: row.target && viewTarget(row.target),
+    stream: row.stream,
+    status: row.status,
+    outcome: row.outcome,
+    failureKind: row.failureKind,
+    errorMessage: row.errorMessage,
+    finishReason: row.finishReason,
+    suspect: row.suspect,
+    attemptCount: row.attemptCount,
+    losses: [...row.losses],
+    timings: compact({ totalMs: row.durationMs, firstTokenMs: row.firstTokenMs }),
+    tokens: row.tokens,
+    usageSource: row.usageSource,
+    costNanoUsd: row.costNanoUsd,
+    costSource: row.costSource,
+  });
+}
+
+export function viewRequestDetail(row: RequestDetail): RequestDetailView {
+  return { ...viewRequest(row), attempts: row.attempts.map(viewAttempt) };
+}
+
+function viewAttempt(attempt: AttemptRecord): AttemptView {
+  return compact({
+    id: attempt.id,
+    position: attempt.position,
+    target: viewTarget(attempt),
+    format: attempt.format,
+    time: time(attempt.startedAtMs),
+    status: attempt.status,
+    failureKind: attempt.failureKind,
+    failureMessage: attempt.failureMessage,
+    retryAfterMs: attempt.retryAfterMs,
+    finishReason: attempt.finishReason,
+    suspect: attempt.suspect,
+    timings: compact({ totalMs: attempt.durationMs, headersMs: attempt.headersMs, firstEventMs: attempt.firstEventMs }),
+    tokens: attempt.tokens,
+    usageSource: attempt.usageSource,
+    costNanoUsd: attempt.costNanoUsd,
+    costSource: attempt.costSource,
+    priceSource: attempt.priceSource,
+    priceAsOf: attempt.priceAsOf,
+    upstreamRequestId: attempt.upstreamRequestId,
+    litellm: attempt.litellm as AttemptView['litellm'],
+  });
+}
+
+type Target = {
+  readonly connectionId: string;
+  readonly connectionName: string;
+  readonly provider: string;
+  readonly model: string;
+};
+
+function viewTarget({ connectionId, connectionName, provider, model }: Target): AttemptView['target'] {
+  return { connectionId, connection: connectionName, provider, model };
+}
+
+export function viewOverview(overview: Overview, range: Range): OverviewView {
+  const { totals } = overview;
+  return {
+    range,
+    from: time(overview.fromMs),
+    to: time(overview.toMs),
+    bucket: overview.bucket,
+    totals: { ...totals, latencyMs: compact(totals.latencyMs), firstTokenMs: compact(totals.firstTokenMs) },
+    series: overview.series.map(({ startMs, ...figures }) => ({ time: time(startMs), ...figures })),
+    byModel: [...overview.byModel],
+    byConnection: [...overview.byConnection],
+    byKey: [...overview.byKey],
+  } as OverviewView;
+}

@@ -1,0 +1,46 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The settings of a process, read once. */
+export type Env = {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly adminPassword: string | undefined;
+  readonly adminToken: string | undefined;
+  readonly secretKey: string | undefined;
+  readonly maxBodyBytes: number;
+  readonly logLevel: string;
+};
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Reads the environment. Throws one `Error` that names every variable that is wrong. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const faults: string[] = [];
+  const text = (name: string): string | undefined => source[name]?.trim() || undefined;
+  const integer = (name: string, fallback: number, [least, most]: readonly [number, number]): number => {
+    const value = text(name) === undefined ? fallback : Number(text(name));
+    if (!Number.isInteger(value) || value < least || value > most)
+      faults.push(`${name} must be a whole number from ${least} to ${most}.`);
+    return value;
+  };
+  const atLeast = (name: string, length: number): string | undefined => {
+    const value = text(name);
+    if (value !== undefined && value.length < length) faults.push(`${name} must have at least ${length} characters.`);
+    return value;
+  };
+  const env: Env = {
+    host: text('OMNIROUTE_HOST') ?? '127.0.0.1',
+    port: integer('OMNIROUTE_PORT', 20_128, [0, 65_535]),
+    dataDirectory: resolve(text('OMNIROUTE_DATA_DIR') ?? join(homedir(), '.omniroute')),
+    adminPassword: atLeast('OMNIROUTE_ADMIN_PASSWORD', 8),
+    adminToken: atLeast('OMNIROUTE_ADMIN_TOKEN', 16),
+    secretKey: atLeast('OMNIROUTE_SECRET_KEY', 16),
+    maxBodyBytes: integer('OMNIROUTE_MAX_BODY_BYTES', 32 * 1024 * 1024, [1024, 1024 * 1024 * 1024]),
+    logLevel: text('OMNIROUTE_LOG_LEVEL') ?? 'info',
+  };
+  if (!logLevels.includes(env.logLevel)) faults.push(`OMNIROUTE_LOG_LEVEL must be one of ${logLevels.join(', ')}.`);
+  if (faults.length > 0) throw new Error(`OmniRoute cannot start with these settings:\n- ${faults.join('\n- ')}`);
+  return env;
+}

@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { hashApiKey } from '@omniroute/auth';
+import { OmniError } from '@omniroute/core';
+import type { Caller, Snapshot } from '../snapshot/snapshot.ts';
+
+const keyHeaders = ['x-api-key', 'x-goog-api-key', 'api-key'] as const;
+
+/**
+ * Who sends a request. Throws `OmniError` `unauthenticated` without a valid key, `invalid-input` when two different credentials
+ * came at once.
+ */
+export function authenticate(headers: IncomingHttpHeaders, snapshot: Snapshot): Caller {
+  const key = readCredential(headers);
+  const caller = key === undefined ? undefined : snapshot.callersByKeyHash.get(hashApiKey(key));
+  if (caller) return caller;
+  throw new OmniError(
+    'unauthenticated',
+    key === undefined
+      ? 'No API key given. Send one of OmniRoute’s keys as “Authorization: Bearer …” or “x-api-key”.'
+      : 'This API key is not valid here, or it was revoked. Create one in the dashboard under Keys.',
+  );
+}
+
+function readCredential(headers: IncomingHttpHeaders): string | undefined {
+  let found = readBearer(headers.authorization);
+  for (const name of keyHeaders) {
+    const value = headers[name];
+    if (typeof value !== 'string' || value === '') continue;
+    if (found !== undefined && found !== value) {
+      throw new OmniError('invalid-input', `Two different credentials were sent, one of them as ${name}. Send one.`);
+    }
+    found = value;
+  }
+  return found;
+}
+
+function readBearer(header: string | undefined): string | undefined {
+  const match = header === undefined ? undefined : /^bearer\s+(\S+)\s*$/i.exec(header);
+  return match?.[1];
+}

@@ -1,0 +1,234 @@
+import { OmniError, type UpstreamFailure, type WireFormat } from '@omniroute/core';
+import {
+  codecOf,
+  collectBody,
+  PassthroughRelay,
+  relayWholeReply,
+  TranslateRelay,
+  wholeReplyAsStream,
+  type Observed,
+  type RawFailure,
+  type ReplyContext,
+  type StreamRelay,
+  type UpstreamReply,
+} from '@omniroute/open-sse';
+import { Attempt } from './attempt.ts';
+import { encodeOutbound } from './encode-outbound.ts';
+import type { Exchange } from './exchange.ts';
+import type { Inbound } from './read-inbound.ts';
+import { rawFailureOf, ReplySource } from './reply-source.ts';
+import type { LiveCandidate } from './resolve-plan.ts';
+
+const errorBodyBytes = 1024 * 1024;
+const wholeReplyBytes = 256 * 1024 * 1024;
+
+/** The failure of an attempt whose client went away. */
+export const clientLeft: UpstreamFailure = {
+  kind: 'aborted',
+  scope: 'request',
+  message: 'The client closed the connection.',
+};
+
+/** A reply that may go to the client: whole, or a stream past its first content. */
+export type Answer =
+  | {
+      readonly type: 'whole';
+      readonly attempt: Attempt;
+      readonly bytes: Buffer;
+      readonly contentType: string;
+      readonly observed: Observed;
+      readonly losses: readonly string[];
+    }
+  | {
+      readonly type: 'stream';
+      readonly attempt: Attempt;
+      readonly source: ReplySource;
+      readonly losses: readonly string[];
+    };
+
+export type TargetResult =
+  | { readonly type: 'answer'; readonly answer: Answer }
+  | { readonly type: 'failure'; readonly attempt: Attempt; readonly failure: UpstreamFailure };
+
+export type TargetCall = {
+  readonly exchange: Pick<Exchange, 'id' | 'codec' | 'startedAtMs' | 'clientGone'>;
+  readonly inbound: Inbound;
+  readonly candidate: LiveCandidate;
+  readonly format: WireFormat;
+  readonly position: number;
+  /** Time left for the whole request, ms. */
+  readonly remainingMs: number;
+  /** Time for this attempt until its first event, ms. */
+  readonly firstEventMs: number;
+};
+
+/**
+ * Calls one target once. Resolves with an answer only after the first content or a complete body; everything before that, an error
+ * frame inside a 200 included, is a failure that may move on. Never throws for what an upstream does.
+ */
+export async function callTarget(call: TargetCall): Promise<TargetResult> {
+  const attempt = new Attempt(call.candidate, call.format, call.position);
+  const clock = startClock(call);
+  try {
+    const outcome = await perform(call, attempt, clock.signal);
+    const late = clock.failure();
+    return 'answer' in outcome
+      ? { type: 'answer', answer: outcome.answer }
+      : failed(call, attempt, late ?? outcome.failure);
+  } catch (error) {
+    return failed(call, attempt, clock.failure() ?? rawConnectionFailure(error));
+  } finally {
+    clock.stop();
+  }
+}
+
+type Performed = { readonly answer: Answer } | { readonly failure: RawFailure };
+
+async function perform(call: TargetCall, attempt: Attempt, signal: AbortSignal): Promise<Performed> {
+  const { exchange, inbound, candidate, format } = call;
+  const { executor, upstream } = candidate.connection;
+  const outbound = encodeOutbound(inbound, exchange.codec.format, candidate, format);
+  const reply = await executor.send(
+    {
+      connection: upstream,
+      model: candidate.model,
+      format,
+      stream: inbound.facts.stream,
+      body: outbound.body,
+      forwardedHeaders: outbound.headers,
+      attemptId: attempt.id,
+      requestId: exchange.id,
+      remainingMs: call.remainingMs,
+      headersTimeoutMs: call.firstEventMs,
+    },
+    signal,
+  );
+  attempt.noteHeaders(reply.status, executor.readFacts(reply));
+  signal.addEventListener('abort', () => reply.body.abort(), { once: true });
+  if (reply.status >= 300) return { failure: await readFailure(reply, format, signal) };
+  const type = reply.headers['content-type'] ?? '';
+  if (!inbound.facts.stream || /\bjson\b/i.test(type)) return readWhole(call, attempt, reply, outbound.losses, signal);
+  if (/\btext\/html\b/i.test(type))
+    return { failure: { type: 'protocol', message: 'The upstream answered with a web page.' } };
+  return readStream(call, attempt, reply, outbound.losses, signal);
+}
+
+async function readFailure(reply: UpstreamReply, format: WireFormat, signal: AbortSignal): Promise<RawFailure> {
+  const body = await orAborted(collectBody(reply.body, errorBodyBytes), signal).catch(() => Buffer.alloc(0));
+  return { type: 'response', status: reply.status, headers: reply.headers, body: body.toString('utf8'), format };
+}
+
+async function readWhole(
+  call: TargetCall,
+  attempt: Attempt,
+  reply: UpstreamReply,
+  requestLosses: readonly string[],
+  signal: AbortSignal,
+): Promise<Performed> {
+  const body = await orAborted(collectBody(reply.body, wholeReplyBytes), signal);
+  const { exchange, inbound, format } = call;
+  const options = { body, from: codecOf(format), to: exchange.codec, context: contextOf(call) };
+  const whole = inbound.facts.stream ? wholeReplyAsStream(options) : relayWholeReply(options);
+  if (whole.type === 'failed') return { failure: rawFailureOf(whole.error) };
+  attempt.noteFirstEvent();
+  const contentType = inbound.facts.stream ? 'text/event-stream; charset=utf-8' : 'application/json';
+  return {
+    answer: {
+      type: 'whole',
+      attempt,
+      bytes: whole.bytes,
+      contentType,
+      observed: whole.observed,
+      losses: [...requestLosses, ...whole.losses],
+    },
+  };
+}
+
+async function readStream(
+  call: TargetCall,
+  attempt: Attempt,
+  reply: UpstreamReply,
+  losses: readonly string[],
+  signal: AbortSignal,
+): Promise<Performed> {
+  const source = new ReplySource(reply.body, createRelay(call));
+  await orAborted(source.begun, signal);
+  const { observed } = source.relay;
+  // Content and a failure may come in one segment: what the network makes of a stream must not decide what becomes of it.
+  if (source.ending?.type === 'failed' && !observed.started) return { failure: source.ending.failure };
+  if (!observed.started && call.candidate.connection.executor.hidesBreaks) {
+    return { failure: { type: 'protocol', message: 'The upstream ended its stream without any content.' } };
+  }
+  attempt.noteFirstEvent();
+  return { answer: { type: 'stream', attempt, source, losses } };
+}
+
+function createRelay(call: TargetCall): StreamRelay {
+  const { exchange, inbound, format, candidate } = call;
+  const { requireTerminalMarker } = candidate.connection.executor;
+  if (exchange.codec.format === format) {
+    return new PassthroughRelay(exchange.codec, { stripUsage: !inbound.facts.wantsUsage, requireTerminalMarker });
+  }
+  return new TranslateRelay({
+    from: codecOf(format),
+    to: exchange.codec,
+    context: contextOf(call),
+    requireTerminalMarker,
+  });
+}
+
+function contextOf({ exchange, inbound }: TargetCall): ReplyContext {
+  return {
+    model: inbound.facts.model,
+    id: exchange.id,
+    createdAtSec: Math.floor(exchange.startedAtMs / 1000),
+    wantsUsage: inbound.facts.wantsUsage,
+  };
+}
+
+type AttemptClock = { readonly signal: AbortSignal; failure(): RawFailure | undefined; stop(): void };
+
+/** Ends an attempt when its time until the first event is up, or when the client goes away. */
+function startClock(call: TargetCall): AttemptClock {
+  const controller = new AbortController();
+  const budgetMs = Math.min(call.firstEventMs, call.remainingMs);
+  let failure: RawFailure | undefined;
+  const timer = setTimeout(() => {
+    failure = {
+      type: 'timeout',
+      phase: call.remainingMs <= call.firstEventMs ? 'total' : 'first-event',
+      afterMs: budgetMs,
+    };
+    controller.abort(new Error('The attempt took too long.'));
+  }, budgetMs);
+  const leave = () => controller.abort(call.exchange.clientGone.reason);
+  call.exchange.clientGone.addEventListener('abort', leave, { once: true });
+  return {
+    signal: controller.signal,
+    failure: () => failure,
+    stop: () => {
+      clearTimeout(timer);
+      call.exchange.clientGone.removeEventListener('abort', leave);
+    },
+  };
+}
+
+/** Waits for a part of a reply no longer than the attempt lasts: an aborted body is silent. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason);
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function rawConnectionFailure(error: unknown): RawFailure {
+  if (error instanceof OmniError) return { type: 'protocol', message: error.message };
+  return { type: 'connection', error: error instanceof Error ? error : new Error(String(error)) };
+}
+
+function failed(call: TargetCall, attempt: Attempt, failure: RawFailure): TargetResult {
+  if (call.exchange.clientGone.aborted) return { type: 'failure', attempt, failure: clientLeft };
+  return { type: 'failure', attempt, failure: attempt.candidate.connection.executor.classify(failure) };
+}

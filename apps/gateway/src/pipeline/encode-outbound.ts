@@ -1,0 +1,47 @@
+import { applyEdits, codecOf, spliceJson, type HeaderMap } from '@omniroute/open-sse';
+import type { WireFormat } from '@omniroute/core';
+import type { Inbound } from './read-inbound.ts';
+import type { LiveCandidate } from './resolve-plan.ts';
+
+export type Outbound = {
+  readonly body: readonly Buffer[];
+  readonly headers: HeaderMap;
+  /** What the target's format could not express, by field. */
+  readonly losses: readonly string[];
+};
+
+/**
+ * The request as a target is sent it. Where client and target speak the same format, the client's bytes with nothing but the
+ * model's name and the executor's own fields changed; else translated through the canonical form.
+ */
+export function encodeOutbound(
+  inbound: Inbound,
+  clientFormat: WireFormat,
+  candidate: LiveCandidate,
+  format: WireFormat,
+): Outbound {
+  const { executor, upstream } = candidate.connection;
+  const { stream } = inbound.facts;
+  if (clientFormat === format) {
+    const edits = executor.edits({ format, stream, connection: upstream, body: inbound.body });
+    const set = { ...edits.set, model: JSON.stringify(candidate.model) };
+    return {
+      body: spliceJson(inbound.bytes, inbound.body, { set, remove: edits.remove }),
+      headers: headersFor(format, inbound.forwardedHeaders),
+      losses: [],
+    };
+  }
+  const decoded = codecOf(clientFormat).decodeRequest(inbound.body);
+  const encoded = codecOf(format).encodeRequest({ ...decoded.value, model: candidate.model });
+  const edits = executor.edits({ format, stream, connection: upstream, body: encoded.value });
+  return {
+    body: [Buffer.from(JSON.stringify(applyEdits(encoded.value, edits)))],
+    headers: {},
+    losses: [...decoded.losses, ...encoded.losses].map((loss) => loss.field),
+  };
+}
+
+function headersFor(format: WireFormat, forwarded: HeaderMap): HeaderMap {
+  const prefix = format === 'anthropic-messages' ? 'anthropic-' : 'openai-';
+  return Object.fromEntries(Object.entries(forwarded).filter(([name]) => name.startsWith(prefix)));
+}

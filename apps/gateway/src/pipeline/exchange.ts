@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { newId } from '@omniroute/core';
+import type { Codec } from '@omniroute/open-sse';
+
+/** One client request while it is served. */
+export type Exchange = {
+  readonly id: string;
+  readonly codec: Codec;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly startedAtMs: number;
+  /** Aborted when the client goes away before its reply is whole. */
+  readonly clientGone: AbortSignal;
+  /** Milliseconds since the request began, by a clock that never jumps. */
+  elapsedMs(): number;
+};
+
+/** Begins to serve a request: gives it its id and watches for the client's leaving. */
+export function beginExchange(codec: Codec, request: IncomingMessage, response: ServerResponse): Exchange {
+  const startedAtMs = Date.now();
+  const start = performance.now();
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new Error('The client closed the connection.'));
+  });
+  return {
+    id: newId('req', startedAtMs),
+    codec,
+    request,
+    response,
+    startedAtMs,
+    clientGone: gone.signal,
+    elapsedMs: () => performance.now() - start,
+  };
+}

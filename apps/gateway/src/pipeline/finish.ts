@@ -1,0 +1,91 @@
+import type { AttemptRecord, FailureKind } from '@omniroute/core';
+import type { Caller } from '../snapshot/snapshot.ts';
+import { toClientFailure } from './client-failure.ts';
+import type { Answer } from './call-target.ts';
+import { meter } from './meter.ts';
+import { buildRecord } from './record.ts';
+import { answerHeaders } from './reply-headers.ts';
+import type { PlanResult, PlanRun } from './run-plan.ts';
+import { StreamBack } from './stream-back.ts';
+
+export type Served = PlanRun & { readonly caller: Caller };
+
+/** Gives the client what came of its request, and records it before the last byte goes out. */
+export function finish(served: Served, result: PlanResult): void {
+  const { end, failed } = result;
+  if (end.type === 'failure') finishFailure(served, result);
+  else if (end.answer.type === 'whole') finishWhole(served, end.answer, failed);
+  else new StreamBack(served, end.answer, failed).start();
+}
+
+function finishWhole(
+  served: Served,
+  answer: Extract<Answer, { type: 'whole' }>,
+  failed: readonly AttemptRecord[],
+): void {
+  const { exchange, inbound, pipeline, caller, plan } = served;
+  const { attempt, observed, bytes, losses } = answer;
+  const metered = meter({ attempt, observed, request: inbound.facts, usages: pipeline.usages });
+  const gone = exchange.clientGone.aborted;
+  const record = buildRecord({
+    exchange,
+    caller,
+    inbound,
+    plan,
+    attempts: [...failed, attempt.close({ metered })],
+    outcome: gone ? 'cancelled' : 'answered',
+    status: gone ? 499 : 200,
+    firstTokenMs: exchange.elapsedMs(),
+    losses,
+  });
+  pipeline.recorder.record(record, () => {
+    const headers = {
+      ...answerHeaders(exchange, attempt),
+      'content-type': answer.contentType,
+      'content-length': bytes.length,
+    };
+    exchange.response.writeHead(200, headers).end(bytes);
+  });
+}
+
+function finishFailure(served: Served, { failed, end }: PlanResult): void {
+  if (end.type !== 'failure') return;
+  const { exchange, pipeline } = served;
+  const gone = exchange.clientGone.aborted;
+  const failure = toClientFailure(end.failure, exchange.id, failed.length);
+  const record = buildRecord({
+    ...served,
+    attempts: failed,
+    outcome: gone ? 'cancelled' : 'failed',
+    status: gone ? 499 : failure.status,
+    failure: { kind: gone ? 'aborted' : end.failure.kind, message: end.failure.message },
+  });
+  pipeline.recorder.record(record, () => {
+    const { retryAfterMs } = end.failure;
+    writeJson(served, failure.status, exchange.codec.encodeError(failure), {
+      'x-omniroute-attempts': String(failed.length),
+      ...(retryAfterMs !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) }),
+    });
+  });
+}
+
+/** Writes a JSON body whole, with the request's id. */
+export function writeJson(
+  { exchange }: Pick<Served, 'exchange'>,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (exchange.response.headersSent || exchange.response.destroyed) return;
+  const bytes = Buffer.from(JSON.stringify(body));
+  exchange.response
+    .writeHead(status, {
+      'x-request-id': exchange.id,
+      ...headers,
+      'content-type': 'application/json',
+      'content-length': bytes.length,
+    })
+    .end(bytes);
+}
+
+export type RecordedFailure = { readonly kind: FailureKind; readonly message: string };

@@ -1,0 +1,21 @@
+import type { DialectMemory } from './dialect-memory.ts';
+import type { UsageMemory } from './usage-memory.ts';
+import type { Recorder } from '@omniroute/storage';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+
+/** What the steps of the pipeline share. Composed once, at start. */
+export type Pipeline = {
+  snapshot(): Snapshot;
+  readonly recorder: Recorder;
+  readonly dialects: DialectMemory;
+  readonly usages: UsageMemory;
+  readonly limits: { readonly bodyBytes: number };
+  /** Streams that are being written, so that a shutdown can end them well. */
+  readonly streams: Set<{ cut(reason: string): void }>;
+  /** Numbers in [0, 1). */
+  random(): number;
+  /** Requests without a valid key: counted, never recorded. */
+  countUnauthenticated(): void;
+  /** Faults of our own, for the log. */
+  reportFault(error: unknown, requestId: string): void;
+};

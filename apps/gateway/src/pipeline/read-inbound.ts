@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import { isJsonObject, OmniError, type JsonObject } from '@omniroute/core';
+import type { Codec, HeaderMap, RequestFacts } from '@omniroute/open-sse';
+
+/** A request as it came: its bytes, parsed once, and the facts that routing needs. */
+export type Inbound = {
+  readonly bytes: Buffer;
+  readonly body: JsonObject;
+  readonly facts: RequestFacts;
+  readonly forwardedHeaders: HeaderMap;
+};
+
+/** Vendor headers that reach an upstream of their format. Nothing else of the client's headers does. */
+const forwardedNames = ['anthropic-version', 'anthropic-beta', 'openai-beta'] as const;
+
+/** Reads and checks a chat request. Throws `OmniError` (400, 413, 415) when it cannot be served. */
+export async function readInbound(request: IncomingMessage, codec: Codec, limitBytes: number): Promise<Inbound> {
+  const bytes = await readBytes(request, limitBytes);
+  const body = parseObject(bytes);
+  return { bytes, body, facts: codec.inspect(body), forwardedHeaders: pickForwarded(request) };
+}
+
+/** Reads a request's whole body. Throws `OmniError` `too-large` beyond the limit, before reading more of it. */
+export function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return Promise.reject(
+      new OmniError('unsupported-media-type', `Send the body without content-encoding “${encoding}”.`),
+    );
+  }
+  const tooLarge = new OmniError(
+    'too-large',
+    `The body is larger than ${limitBytes} bytes. Send less, or raise OMNIROUTE_MAX_BODY_BYTES.`,
+  );
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return Promise.reject(tooLarge);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limitBytes) reject(tooLarge);
+      else chunks.push(chunk);
+    });
+    request.once('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    request.once('error', reject);
+    request.once('aborted', () => reject(new Error('The client closed the connection amid its request.')));
+  });
+}
+
+/** Parses a body that must be a JSON object. Throws `OmniError` `invalid-input` that says where it is not. */
+export function parseObject(bytes: Buffer): JsonObject {
+  if (bytes.length === 0) throw new OmniError('invalid-input', 'The body is empty. Send a JSON object.');
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new OmniError('invalid-input', `The body is not valid JSON: ${describe(cause)}`, { cause });
+  }
+  if (!isJsonObject(value)) throw new OmniError('invalid-input', 'The body must be a JSON object.');
+  return value;
+}
+
+/** The parser quotes the text around the fault; prompts do not belong into errors and logs. */
+function describe(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : '';
+  const position = /position \d+(?: \(line \d+ column \d+\))?/.exec(message);
+  return position
+    ? `unexpected text at ${position[0]}.`
+    : 'it ends too early or holds a character that JSON does not allow.';
+}
+
+function pickForwarded(request: IncomingMessage): HeaderMap {
+  const picked: Record<string, string> = {};
+  for (const name of forwardedNames) {
+    const value = request.headers[name];
+    if (typeof value === 'string') picked[name] = value;
+  }
+  return picked;
+}

@@ -1,0 +1,19 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { Attempt } from './attempt.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Which target answered, for a client that wants to know. */
+export function answerHeaders(exchange: Exchange, attempt: Attempt): OutgoingHttpHeaders {
+  const { upstream } = attempt.candidate.connection;
+  return {
+    'x-request-id': exchange.id,
+    'x-omniroute-connection': upstream.name,
+    'x-omniroute-model': encodeHeader(attempt.candidate.model),
+    'x-omniroute-attempts': String(attempt.position + 1),
+  };
+}
+
+/** Model ids are free text; what a header cannot carry is percent-encoded. */
+function encodeHeader(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, encodeURIComponent);
+}

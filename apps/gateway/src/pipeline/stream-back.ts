@@ -1,0 +1,108 @@
+import type { AttemptRecord, Outcome, UpstreamFailure } from '@omniroute/core';
+import type { Answer } from './call-target.ts';
+import { clientLeft } from './call-target.ts';
+import { toClientFailure } from './client-failure.ts';
+import type { Served } from './finish.ts';
+import { meter } from './meter.ts';
+import { buildRecord } from './record.ts';
+import type { SourceEnding, StepConsumer } from './reply-source.ts';
+import { answerHeaders } from './reply-headers.ts';
+
+type StreamAnswer = Extract<Answer, { type: 'stream' }>;
+
+/** A stream may be silent this long between two events before it counts as broken. */
+const idleMs = 120_000;
+
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
+
+/**
+ * Writes a stream to the client as it comes. The client's leaving ends the upstream's call at once; a slow client slows the
+ * upstream down. The bytes that make the reply whole go out when the request is recorded.
+ */
+export class StreamBack implements StepConsumer {
+  readonly #served: Served;
+  readonly #answer: StreamAnswer;
+  readonly #failed: readonly AttemptRecord[];
+  #firstTokenMs: number | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #over = false;
+
+  constructor(served: Served, answer: StreamAnswer, failed: readonly AttemptRecord[]) {
+    this.#served = served;
+    this.#answer = answer;
+    this.#failed = failed;
+  }
+
+  start(): void {
+    const { exchange } = this.#served;
+    const { source, attempt } = this.#answer;
+    this.#served.pipeline.streams.add(this);
+    exchange.response.writeHead(200, { ...answerHeaders(exchange, attempt), ...streamHeaders });
+    this.#idle = setTimeout(() => source.fail({ type: 'timeout', phase: 'idle', afterMs: idleMs }), idleMs);
+    exchange.response.on('drain', () => source.resume());
+    exchange.clientGone.addEventListener('abort', () => this.#leave(), { once: true });
+    source.handTo(this);
+    if (exchange.clientGone.aborted) this.#leave();
+  }
+
+  onReady(bytes: Buffer): void {
+    if (this.#over) return;
+    this.#idle?.refresh();
+    this.#firstTokenMs ??= this.#served.exchange.elapsedMs();
+    if (!this.#served.exchange.response.write(bytes)) this.#answer.source.pause();
+  }
+
+  onEnding(ending: SourceEnding): void {
+    if (this.#over) return;
+    if (ending.type === 'ended') {
+      this.#close('answered', undefined, ending.last);
+      return;
+    }
+    const { exchange } = this.#served;
+    const failure = this.#answer.attempt.candidate.connection.executor.classify(ending.failure);
+    const told = toClientFailure(failure, exchange.id, 1);
+    this.#close('broken', failure, Buffer.from(exchange.codec.encodeStreamError(told)));
+  }
+
+  /** Ends the stream from our side, with an error in the client's format. */
+  cut(reason: string): void {
+    this.#answer.source.fail({ type: 'protocol', message: reason });
+  }
+
+  #leave(): void {
+    if (this.#over) return;
+    this.#close('cancelled', clientLeft, undefined);
+    this.#answer.source.fail({ type: 'connection', error: new Error(clientLeft.message) });
+  }
+
+  #close(outcome: Outcome, failure: UpstreamFailure | undefined, last: Buffer | undefined): void {
+    this.#over = true;
+    this.#served.pipeline.streams.delete(this);
+    clearTimeout(this.#idle);
+    const { exchange, caller, inbound, plan, pipeline } = this.#served;
+    const { attempt, source } = this.#answer;
+    const metered = meter({
+      attempt,
+      observed: source.relay.observed,
+      request: inbound.facts,
+      usages: pipeline.usages,
+    });
+    const record = buildRecord({
+      exchange,
+      caller,
+      inbound,
+      plan,
+      attempts: [...this.#failed, attempt.close({ metered, ...(failure && { failure }) })],
+      outcome,
+      status: outcome === 'cancelled' ? 499 : 200,
+      losses: [...this.#answer.losses, ...source.relay.losses],
+      ...(this.#firstTokenMs !== undefined && { firstTokenMs: this.#firstTokenMs }),
+      ...(failure && { failure }),
+    });
+    pipeline.recorder.record(record, () => exchange.response.end(last));
+  }
+}

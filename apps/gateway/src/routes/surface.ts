@@ -1,0 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Answers one client request. Resolves when the answer is on its way; rejects only for faults of ours. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
+
+/** One path of the server with a handler for each method that it takes. */
+export type RouteEntry = { readonly path: string; readonly methods: Readonly<Record<string, Handler>> };

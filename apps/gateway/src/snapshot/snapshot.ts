@@ -1,0 +1,29 @@
+import type { ModelFacts, ProviderDefinition, UpstreamConnection } from '@omniroute/core';
+import type { Executor } from '@omniroute/open-sse';
+import type { RoutingTable } from '@omniroute/routing';
+
+/** Who sends a request: a client key, as far as the pipeline needs it. */
+export type Caller = {
+  readonly id: string;
+  readonly name: string;
+  readonly team?: string;
+  readonly tags: readonly string[];
+};
+
+export type LiveConnection = {
+  readonly upstream: UpstreamConnection;
+  readonly definition: ProviderDefinition;
+  readonly executor: Executor;
+  readonly models: ReadonlyMap<string, ModelFacts>;
+};
+
+/** A name that `GET /v1/models` shows. */
+export type ListedModel = { readonly id: string; readonly ownedBy: string; readonly createdAtSec: number };
+
+/** All that the pipeline reads of the configuration. Immutable: a change builds a new one and swaps it whole. */
+export type Snapshot = {
+  readonly callersByKeyHash: ReadonlyMap<string, Caller>;
+  readonly connections: ReadonlyMap<string, LiveConnection>;
+  readonly routing: RoutingTable;
+  readonly listed: readonly ListedModel[];
+};

@@ -1,0 +1,131 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createSecretBox, createSignInLimiter } from '@omniroute/auth';
+import { ensureAdminPassword, type ControlContext } from '@omniroute/control';
+import { createExecutors, createHttpClient } from '@omniroute/open-sse';
+import { createRecorder, openDatabase, openSpool, spoolDirectoryOf } from '@omniroute/storage';
+import { createAdminApi } from './admin/admin-api.ts';
+import type { Env } from './env.ts';
+import { createLog } from './log.ts';
+import { createDialectMemory } from './pipeline/dialect-memory.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
+import { createUsageMemory } from './pipeline/usage-memory.ts';
+import { createProber } from './probe/prober.ts';
+import { chatCompletions } from './routes/chat-completions.ts';
+import { createDashboard } from './routes/dashboard.ts';
+import { health } from './routes/health.ts';
+import { messages } from './routes/messages.ts';
+import { models } from './routes/models.ts';
+import { loadSecretKey } from './secret-key.ts';
+import { createGatewayServer } from './server.ts';
+import { shutDown } from './shutdown.ts';
+import { buildSnapshot } from './snapshot/build-snapshot.ts';
+import { createSnapshotHolder } from './snapshot/snapshot-holder.ts';
+
+const drainMs = 30_000;
+const dashboardDirectory = fileURLToPath(new URL('../../dashboard/out', import.meta.url));
+
+export type Running = {
+  readonly url: string;
+  /** The admin password, when this start made one. */
+  readonly generatedPassword: string | undefined;
+  stop(): Promise<void>;
+};
+
+/** Composes the gateway and listens. Rejects, with nothing left open to clients, when it cannot. */
+export async function start(env: Env, version: string): Promise<Running> {
+  const log = createLog(env.logLevel);
+  await mkdir(env.dataDirectory, { recursive: true, mode: 0o700 });
+  await chmod(env.dataDirectory, 0o700);
+  const secretBox = createSecretBox(await loadSecretKey(env.dataDirectory, env.secretKey));
+  const database = await openDatabase({ directory: env.dataDirectory, onFault: (fault) => log.storageFault(fault) });
+  const spool = openSpool({ directory: spoolDirectoryOf(env.dataDirectory) });
+  const recorder = createRecorder({ spool, onAlarm: (alarm) => log.recorderAlarm(alarm) });
+  const control: ControlContext = { database, secretBox, actor: 'admin', now: () => Date.now() };
+  const { generated } = await ensureAdminPassword(control, env.adminPassword);
+
+  const httpClient = createHttpClient();
+  const executors = createExecutors(httpClient);
+  const snapshots = await createSnapshotHolder(() =>
+    buildSnapshot({ database, secretBox, executorOf: executors.executorOf, reportFault: (error) => log.fault(error) }),
+  );
+  const pipeline: Pipeline = {
+    snapshot: snapshots.current,
+    recorder,
+    dialects: createDialectMemory(() => performance.now()),
+    usages: createUsageMemory(),
+    limits: { bodyBytes: env.maxBodyBytes },
+    streams: new Set(),
+    random: Math.random,
+    countUnauthenticated: () => log.countUnauthenticated(),
+    reportFault: (error, requestId) => log.fault(error, { requestId }),
+  };
+  const prober = createProber({ pipeline, httpClient, control, refresh: snapshots.refresh });
+  const admin = createAdminApi(
+    {
+      database,
+      control,
+      adminToken: env.adminToken,
+      signIns: createSignInLimiter(),
+      prober,
+      snapshot: snapshots.current,
+      refresh: snapshots.refresh,
+      reportFault: (error) => log.fault(error),
+    },
+    version,
+  );
+
+  let stopping = false;
+  const server = createGatewayServer({
+    routes: [
+      chatCompletions(pipeline),
+      messages(pipeline),
+      models(pipeline),
+      ...health(() => (stopping ? { ready: false, reason: 'stopping' } : { ready: true })),
+    ],
+    admin,
+    dashboard: await createDashboard(dashboardDirectory),
+    reportFault: (error) => log.fault(error),
+  });
+  const close = async () => {
+    await recorder.flush();
+    recorder.close();
+    await httpClient.close();
+    spool.close();
+    await database.foldNow();
+    await database.close();
+  };
+  try {
+    await listen(server, env);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    url: urlOf(server.address(), env.host),
+    generatedPassword: generated,
+    stop: () => {
+      const stopTakingWork = () => {
+        stopping = true;
+      };
+      return shutDown({ server, streams: pipeline.streams, stopTakingWork, close, graceMs: drainMs });
+    },
+  };
+}
+
+function listen(server: ReturnType<typeof createGatewayServer>, { host, port }: Env): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const busy = error.code === 'EADDRINUSE';
+      reject(busy ? new Error(`Port ${port} on ${host} is taken. Stop what uses it, or set OMNIROUTE_PORT.`) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function urlOf(address: AddressInfo | string | null, host: string): string {
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+}
