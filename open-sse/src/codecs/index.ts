@@ -3,7 +3,9 @@ import { anthropicMessages } from './anthropic-messages/index.ts';
 import type { Codec } from './codec.ts';
 import { openAiChat } from './openai-chat/index.ts';
 
-const codecs: ReadonlyMap<WireFormat, Codec> = new Map([openAiChat, anthropicMessages].map((codec) => [codec.format, codec]));
+const codecs: ReadonlyMap<WireFormat, Codec> = new Map(
+  [openAiChat, anthropicMessages].map((codec) => [codec.format, codec]),
+);
 
 /** The codec of a format, if there is one yet. */
 export function findCodec(format: WireFormat): Codec | undefined {

@@ -20,11 +20,12 @@ export function readErrorBody(body: string): StreamError {
 
 /** Reads an error that is JSON already: a body or a frame of a stream. */
 export function readErrorValue(value: JsonValue): StreamError {
-  if (typeof value === 'string') return { message: shorten(value) };
+  if (typeof value === 'string') return { message: shorten(value.trim() || silent) };
   const object = asObject(value) ?? asObject(asList(value)[0]);
   if (!object) return { message: silent };
   const inner = asObject(object['error']) ?? asObject(asObject(object['detail'])?.['error']) ?? object;
-  const code = readCode(inner['code']) ?? readCode(object['code']) ?? readCode(asObject(inner['details'])?.['error_code']);
+  const code =
+    readCode(inner['code']) ?? readCode(object['code']) ?? readCode(asObject(inner['details'])?.['error_code']);
   return defined({
     message: shorten(readMessage(inner) ?? readMessage(object) ?? silent),
     type: readCode(inner['type']) ?? readCode(inner['status']),

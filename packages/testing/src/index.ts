@@ -8,3 +8,4 @@ export {
 } from './fake-upstream/fake-upstream.ts';
 export type { RecordedRequest } from './fake-upstream/recorded-request.ts';
 export { tempDirectory, type TempDirectory } from './temp-directory.ts';
+export { testCodec, type CodecLaws } from './laws/test-codec.ts';

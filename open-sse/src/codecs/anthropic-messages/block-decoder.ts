@@ -65,7 +65,7 @@ export class BlockDecoder {
 
   /** Ends every block that is open. */
   close(events: StreamEvent[]): void {
-    for (const wireIndex of [...this.#open.keys()]) this.#close(wireIndex, events);
+    for (const wireIndex of this.#open.keys()) this.#close(wireIndex, events);
   }
 
   #begin(

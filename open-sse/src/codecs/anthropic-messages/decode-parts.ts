@@ -24,7 +24,9 @@ function decodeKnownBlock(block: JsonObject): Part | undefined {
       return decodeThinking(block);
     case 'redacted_thinking': {
       const data = block['data'];
-      return data === undefined ? undefined : { type: 'reasoning', text: '', redacted: { origin: format, value: data } };
+      return data === undefined
+        ? undefined
+        : { type: 'reasoning', text: '', redacted: { origin: format, value: data } };
     }
     case 'tool_use':
       return decodeToolUse(block);
@@ -99,7 +101,13 @@ function decodeDocument(block: JsonObject): Part | undefined {
   const source = decodeSource(block['source']);
   if (!source) return undefined;
   const name = asString(block['title']);
-  return defined({ type: 'document', source, name, cache: decodeCache(block), extensions: keepOwn(block, documentFields) });
+  return defined({
+    type: 'document',
+    source,
+    name,
+    cache: decodeCache(block),
+    extensions: keepOwn(block, documentFields),
+  });
 }
 
 function decodeSource(value: JsonValue | undefined): DocumentPart['source'] | undefined {

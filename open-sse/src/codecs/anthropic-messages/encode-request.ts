@@ -16,7 +16,12 @@ import { encodeContent, encodeOwn, encodeParts } from './encode-parts.ts';
 import { defaultMaxTokens, format, minThinkingTokens } from './wire.ts';
 
 /** Foreign fields whose meaning the canonical form carries. */
-const expressedFields: ReadonlySet<string> = new Set(['max_completion_tokens', 'max_tokens', 'top_k', 'stream_options']);
+const expressedFields: ReadonlySet<string> = new Set([
+  'max_completion_tokens',
+  'max_tokens',
+  'top_k',
+  'stream_options',
+]);
 
 /**
  * Leading system turns become `system`; later ones stay among the messages, which upstreams of version 2026-10-21 understand.
@@ -73,14 +78,13 @@ function encodeMessages(turns: readonly Turn[], losses: LossList): readonly Json
     const blocks = encodeParts(turn.parts, losses);
     const last = messages.at(-1);
     const own = fieldsFor(turn.extensions, format);
+    if (blocks.length === 0 && Object.keys(own).length === 0) continue;
     if (last?.role === turn.role) {
       last.blocks.push(...blocks);
       last.own = { ...last.own, ...own };
     } else messages.push({ role: turn.role, own, blocks: [...blocks] });
   }
-  return messages
-    .filter(({ blocks, own }) => blocks.length > 0 || Object.keys(own).length > 0)
-    .map(({ role, own, blocks }) => ({ role, content: encodeContent(resultsFirst(blocks)), ...own }));
+  return messages.map(({ role, own, blocks }) => ({ role, content: encodeContent(resultsFirst(blocks)), ...own }));
 }
 
 function resultsFirst(blocks: readonly JsonObject[]): readonly JsonObject[] {

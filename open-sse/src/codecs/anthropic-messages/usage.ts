@@ -28,7 +28,8 @@ export function decodeUsage(usage: JsonObject): DecodedUsage {
 function decodeWrites(usage: JsonObject): TokenCounts {
   const split = asObject(usage['cache_creation']);
   const hour = asCount(split?.['ephemeral_1h_input_tokens']);
-  const total = asCount(usage['cache_creation_input_tokens']) ?? sum(asCount(split?.['ephemeral_5m_input_tokens']), hour);
+  const total =
+    asCount(usage['cache_creation_input_tokens']) ?? sum(asCount(split?.['ephemeral_5m_input_tokens']), hour);
   return defined({
     'cache-write': total === undefined ? undefined : Math.max(0, total - (hour ?? 0)),
     'cache-write-1h': hour,

@@ -82,7 +82,9 @@ function encodeReasoning(part: ReasoningPart, losses: LossList): string | undefi
 
 /** Tool calls of other kinds than `function` (`custom`) carry their kind's own object. */
 function isToolCall(value: JsonValue): boolean {
-  return isJsonObject(value) && typeof value['type'] === 'string' && isJsonObject(value[value['type']]) && 'id' in value;
+  return (
+    isJsonObject(value) && typeof value['type'] === 'string' && isJsonObject(value[value['type']]) && 'id' in value
+  );
 }
 
 function join(before: string | undefined, next: string | undefined): string | undefined {

@@ -11,7 +11,8 @@ import { choiceFields, format, messageFields, responseFields, toFinishReason, to
 /** @throws OmniError `unavailable` when the body is no chat completion. */
 export function decodeResponse(body: JsonValue): WithLosses<CanonicalResponse> {
   const reply = asObject(body);
-  if (!reply || !isList(reply['choices'])) throw new OmniError('unavailable', 'The upstream answered with something that is no chat completion.');
+  if (!reply || !isList(reply['choices']))
+    throw new OmniError('unavailable', 'The upstream answered with something that is no chat completion.');
   const usage = asObject(reply['usage']);
   const counted = usage && decodeUsage(usage);
   const value = defined({
@@ -33,7 +34,10 @@ function decodeChoice(value: JsonValue): Choice {
   const message = asObject(choice['message']) ?? {};
   const parts = decodeAssistantParts(message).map(toReplyPart);
   const word = asString(choice['finish_reason']);
-  const finishReason = toFinishReason(word ?? '', parts.some((part) => part.type === 'tool-call'));
+  const finishReason = toFinishReason(
+    word ?? '',
+    parts.some((part) => part.type === 'tool-call'),
+  );
   const inner = unknownFields(message, messageFields, format);
   let extensions = unknownFields(choice, choiceFields, format);
   if (inner) extensions = addFields(extensions, format, { message: inner.fields });

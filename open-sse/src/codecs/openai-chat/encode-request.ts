@@ -25,7 +25,11 @@ import { format } from './wire.ts';
 export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject> {
   const losses = new LossList();
   const own = fieldsFor(request.extensions, format);
-  losses.addForeign(request.extensions, { format, field: 'request', expressed: new Set(['top_k', 'max_completion_tokens']) });
+  losses.addForeign(request.extensions, {
+    format,
+    field: 'request',
+    expressed: new Set(['top_k', 'max_completion_tokens']),
+  });
   if (request.topK !== undefined && own['top_k'] === undefined) losses.add('request.topK');
   const limited = own['max_completion_tokens'] === undefined;
   const value = defined({

@@ -20,7 +20,12 @@ function decodeKnownPart(part: JsonObject): Part | undefined {
   switch (part['type']) {
     case 'text':
       return typeof part['text'] === 'string'
-        ? defined({ type: 'text', text: part['text'], cache: decodeCache(part), extensions: unknownFields(part, textFields, format) })
+        ? defined({
+            type: 'text',
+            text: part['text'],
+            cache: decodeCache(part),
+            extensions: unknownFields(part, textFields, format),
+          })
         : undefined;
     case 'refusal':
       return typeof part['refusal'] === 'string' ? { type: 'refusal', text: part['refusal'] } : undefined;
@@ -155,7 +160,8 @@ function encodeDocument(part: DocumentPart, losses: LossList): JsonObject | unde
     losses.add(`request.turns.parts.document.${source.kind}`);
     return undefined;
   }
-  const filename = part.name ?? (source.kind === 'base64' && source.mediaType === 'application/pdf' ? 'document.pdf' : undefined);
+  const filename =
+    part.name ?? (source.kind === 'base64' && source.mediaType === 'application/pdf' ? 'document.pdf' : undefined);
   return { type: 'file', file: defined({ filename, file_data: writeUrl(source) }), ...own(part, losses) };
 }
 

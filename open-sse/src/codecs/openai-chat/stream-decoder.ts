@@ -100,7 +100,11 @@ class OpenAiChatStreamDecoder implements StreamDecoder {
     const unknown = unknownFields(choice, choiceFields, format);
     if (!unknown) return;
     if (isLast) this.#endFields.set(index, unknown);
-    else events.push({ type: 'opaque', content: { origin: format, value: { choices: [{ index, delta: {}, ...unknown.fields }] } } });
+    else
+      events.push({
+        type: 'opaque',
+        content: { origin: format, value: { choices: [{ index, delta: {}, ...unknown.fields }] } },
+      });
   }
 
   #usage(chunk: JsonObject, events: StreamEvent[]): void {

@@ -113,7 +113,13 @@ class OpenAiChatStreamEncoder implements StreamEncoder {
     this.#blocks[index] = { choice, field: undefined, call };
     this.#losses.addForeign(block.extensions, { format, field: 'response.parts.tool-call' });
     const { id, name, extensions } = block;
-    const start = { index: call, id, type: 'function', function: { name, arguments: '' }, ...fieldsFor(extensions, format) };
+    const start = {
+      index: call,
+      id,
+      type: 'function',
+      function: { name, arguments: '' },
+      ...fieldsFor(extensions, format),
+    };
     return this.#chunk(choice, `"tool_calls":[${JSON.stringify(start)}]`);
   }
 

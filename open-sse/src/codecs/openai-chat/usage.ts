@@ -63,7 +63,11 @@ function reasoningIsApart(usage: JsonObject, reasoning: number | undefined): boo
 function isBare(usage: JsonObject): boolean {
   const details = asObject(usage['completion_tokens_details']);
   if (!details || asObject(usage['prompt_tokens_details'])) return false;
-  return Object.keys(details).length === 2 && details['reasoning_tokens'] === 0 && asCount(details['text_tokens']) !== undefined;
+  return (
+    Object.keys(details).length === 2 &&
+    details['reasoning_tokens'] === 0 &&
+    asCount(details['text_tokens']) !== undefined
+  );
 }
 
 const countedPromptDetails = new Set(['cached_tokens', 'cache_write_tokens', 'audio_tokens']);
@@ -72,7 +76,11 @@ const countedCompletionDetails = new Set(['reasoning_tokens', 'audio_tokens']);
 /** Numbers that no token kind stands for go back to clients of this format. */
 function keepDetails(usage: JsonObject): Extensions | undefined {
   const prompt = unknownFields(asObject(usage['prompt_tokens_details']) ?? {}, countedPromptDetails, format);
-  const completion = unknownFields(asObject(usage['completion_tokens_details']) ?? {}, countedCompletionDetails, format);
+  const completion = unknownFields(
+    asObject(usage['completion_tokens_details']) ?? {},
+    countedCompletionDetails,
+    format,
+  );
   const other = unknownFields(usage, usageFields, format);
   const fields = defined({
     ...other?.fields,
