@@ -1,0 +1,12 @@
+export { discoverModels } from './discover-models.ts';
+export { findLoops, likelyLacksMessages, type DiscoveredDeployment, type DiscoveredModels } from './model-list.ts';
+export type { ProbeCall, ProbeCallResult, ProbeOptions } from './probe/probe-context.ts';
+export { probeConnection } from './probe/probe-connection.ts';
+export {
+  probeStepIds,
+  probeStepTitles,
+  type ProbeStatus,
+  type ProbeStep,
+  type ProbeStepId,
+} from './probe/probe-step.ts';
+export type { Upstream } from './upstream-get.ts';

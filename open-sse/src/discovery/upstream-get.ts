@@ -1,0 +1,59 @@
+import {
+  OmniError,
+  type ProviderDefinition,
+  type UpstreamConnection,
+  type UpstreamFailure,
+  type JsonValue,
+} from '@omniroute/core';
+import { parseJson } from '../codecs/read-json.ts';
+import { defaultAnthropicVersion } from '../executors/anthropic.ts';
+import { buildConnectionHeaders } from '../executors/call-headers.ts';
+import { classifyFailure } from '../executors/classify/classify-failure.ts';
+import { litellmRules } from '../executors/classify/litellm-rules.ts';
+import type { HttpClient, TextReply } from '../executors/http-client.ts';
+
+/** Whom discovery and tests ask. */
+export type Upstream = {
+  readonly connection: UpstreamConnection;
+  readonly definition: ProviderDefinition;
+  readonly client: HttpClient;
+  readonly signal?: AbortSignal;
+};
+
+const getTimeoutMs = 5_000;
+
+/** Asks the upstream with the connection's credential. Any status is an answer; rejects when the connection fails. */
+export function getFrom(upstream: Upstream, url: string): Promise<TextReply> {
+  const { connection, definition, client, signal } = upstream;
+  const headers = [...buildConnectionHeaders(definition, connection).flat, 'accept', 'application/json'];
+  if (definition.executor === 'anthropic') headers.push('anthropic-version', defaultAnthropicVersion);
+  const allowPrivateNetwork = connection.settings.allowPrivateNetwork === true;
+  return client.getText({ url, headers, allowPrivateNetwork, timeoutMs: getTimeoutMs }, signal);
+}
+
+/** What an answer without success means for this kind of upstream. */
+export function judgeReply({ definition }: Upstream, reply: TextReply): UpstreamFailure {
+  const { status, headers, text: body } = reply;
+  const rules = definition.executor === 'litellm' ? litellmRules : [];
+  return classifyFailure({ type: 'response', status, headers, body, format: 'openai-chat' }, rules);
+}
+
+/** What a failed connection means. */
+export function judgeError(error: unknown): UpstreamFailure {
+  return classifyFailure({ type: 'connection', error: error instanceof Error ? error : new Error(String(error)) });
+}
+
+/** The answer's JSON. Throws `OmniError` `unavailable` when the upstream refused or its answer is no JSON. */
+export async function getJson(
+  upstream: Upstream,
+  url: string,
+): Promise<{ readonly json: JsonValue; readonly reply: TextReply }> {
+  const reply = await getFrom(upstream, url).catch((error: unknown) => {
+    throw new OmniError('unavailable', judgeError(error).message, { cause: error });
+  });
+  if (reply.status !== 200) throw new OmniError('unavailable', judgeReply(upstream, reply).message);
+  const json = parseJson(reply.text);
+  if (json === undefined)
+    throw new OmniError('unavailable', 'The upstream’s list of models is not JSON. Check the base URL.');
+  return { json, reply };
+}
