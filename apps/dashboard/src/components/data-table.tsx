@@ -20,7 +20,7 @@ const visibleFrom = {
 
 function cellClass<Row>(column: Column<Row>): string {
   return cn(
-    'px-3 py-2.5 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5',
+    'px-2 py-2.5 sm:px-3 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5',
     column.numeric === true ? 'text-right whitespace-nowrap tabular-nums' : 'text-left',
     column.from !== undefined && visibleFrom[column.from],
   );

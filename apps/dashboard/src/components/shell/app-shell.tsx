@@ -25,7 +25,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
         </div>
       </aside>
       <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-5 pb-24 outline-none sm:px-6 md:px-8 md:py-7">
-        <div className="mx-auto max-w-6xl">{children}</div>
+        <div className="mx-auto max-w-7xl">{children}</div>
       </main>
     </div>
   );

@@ -43,7 +43,6 @@ export function SignIn() {
                 {...control}
                 name="password"
                 autoComplete="current-password"
-                revealLabel="Show password"
                 required
                 autoFocus
                 value={password}

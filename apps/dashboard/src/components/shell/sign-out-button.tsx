@@ -13,8 +13,8 @@ export function SignOutButton() {
   const signOut = useMutation({
     mutationFn: () => client.call('deleteSession', {}),
     onSuccess: () => {
-      queryClient.clear();
       queryClient.setQueryData(queryKeys.session, null);
+      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== queryKeys.session[0] });
     },
     onError: (error) => toast.error(describeFault(error).message),
   });

@@ -12,7 +12,7 @@ type CardHeaderProps = { readonly title: ReactNode; readonly hint?: ReactNode; r
 export function CardHeader({ title, hint, actions }: CardHeaderProps) {
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3 sm:px-5">
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-44">
         <h2 className="text-sm font-semibold">{title}</h2>
         {hint !== undefined && <p className="mt-0.5 text-xs text-muted-foreground">{hint}</p>}
       </div>

@@ -2,7 +2,7 @@
 
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { Cross2Icon } from '@radix-ui/react-icons';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { cn } from '#lib/class-names.ts';
 import { buttonVariants } from './button.tsx';
 
@@ -23,13 +23,22 @@ type DialogProps = {
   readonly children: ReactNode;
 };
 
+/** Where a person most likely goes on: the first field, if there is one, and no on-screen keyboard is in the way of reading. */
+function pickInitialFocus(popup: HTMLElement | null, interaction: string): HTMLElement | null {
+  if (interaction === 'touch') return popup;
+  return popup?.querySelector<HTMLElement>('input:not([hidden]), select, textarea') ?? popup;
+}
+
 /** A layer over the page: it keeps the focus, closes on Escape, and scrolls inside. */
 export function Dialog({ open, onClose, title, description, shape = 'centre', footer, children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-overlay transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Popup
+          ref={popup}
+          initialFocus={(interaction) => pickInitialFocus(popup.current, interaction)}
           className={cn(
             'fixed z-50 flex flex-col border-border bg-card shadow-xl outline-none transition-[opacity,transform] duration-150',
             shapes[shape],

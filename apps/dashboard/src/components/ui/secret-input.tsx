@@ -6,7 +6,7 @@ import { Button } from './button.tsx';
 import { Input } from './input.tsx';
 
 /** A hidden text with a button that shows it. */
-export function SecretInput({ revealLabel, ...props }: ComponentProps<'input'> & { readonly revealLabel: string }) {
+export function SecretInput(props: ComponentProps<'input'>) {
   const [shown, setShown] = useState(false);
   return (
     <div className="relative">
@@ -14,8 +14,7 @@ export function SecretInput({ revealLabel, ...props }: ComponentProps<'input'> &
       <Button
         variant="ghost"
         size="icon"
-        aria-label={shown ? revealLabel.replace('Show', 'Hide') : revealLabel}
-        aria-pressed={shown}
+        aria-label={shown ? 'Hide' : 'Reveal'}
         className="absolute top-0.5 right-0.5"
         onClick={() => setShown(!shown)}
       >

@@ -4,6 +4,7 @@ import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox';
 import { Switch as BaseSwitch } from '@base-ui/react/switch';
 import { CheckIcon } from '@radix-ui/react-icons';
 import { useId, type ReactNode } from 'react';
+import { cn } from '#lib/class-names.ts';
 
 type ToggleProps = {
   readonly label: string;
@@ -15,7 +16,7 @@ type ToggleProps = {
 /** A choice that counts once the form is saved. */
 export function Checkbox({ label, hint, checked, onChange }: ToggleProps) {
   return (
-    <ToggleRow label={label} hint={hint}>
+    <ToggleRow label={label} hint={hint} indent="pl-6.5">
       {(ids) => (
         <BaseCheckbox.Root
           {...ids}
@@ -35,7 +36,7 @@ export function Checkbox({ label, hint, checked, onChange }: ToggleProps) {
 /** A choice between on and off. */
 export function Switch({ label, hint, checked, onChange }: ToggleProps) {
   return (
-    <ToggleRow label={label} hint={hint}>
+    <ToggleRow label={label} hint={hint} indent="pl-11.5">
       {(ids) => (
         <BaseSwitch.Root
           {...ids}
@@ -51,26 +52,31 @@ export function Switch({ label, hint, checked, onChange }: ToggleProps) {
 }
 
 type Ids = { readonly 'aria-labelledby': string; readonly 'aria-describedby'?: string };
-type ToggleRowProps = { readonly label: string; readonly hint?: ReactNode; readonly children: (ids: Ids) => ReactNode };
+type ToggleRowProps = {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly indent: string;
+  readonly children: (ids: Ids) => ReactNode;
+};
 
-function ToggleRow({ label, hint, children }: ToggleRowProps) {
+function ToggleRow({ label, hint, indent, children }: ToggleRowProps) {
   const id = useId();
   return (
-    <label className="flex cursor-pointer items-start gap-2.5 py-1">
-      {children({
-        'aria-labelledby': id,
-        ...(hint === undefined ? {} : { 'aria-describedby': `${id}-hint` }),
-      })}
-      <span className="grid gap-0.5">
+    <div className="py-1">
+      <label className="flex cursor-pointer items-start gap-2.5">
+        {children({
+          'aria-labelledby': id,
+          ...(hint === undefined ? {} : { 'aria-describedby': `${id}-hint` }),
+        })}
         <span id={id} className="text-sm">
           {label}
         </span>
-        {hint !== undefined && (
-          <span id={`${id}-hint`} className="text-xs text-muted-foreground">
-            {hint}
-          </span>
-        )}
-      </span>
-    </label>
+      </label>
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className={cn('mt-0.5 text-xs text-muted-foreground', indent)}>
+          {hint}
+        </p>
+      )}
+    </div>
   );
 }

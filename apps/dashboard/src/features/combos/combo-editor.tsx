@@ -53,16 +53,16 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
           </>
         }
       />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         {save.isError && !['name', 'targets.', 'fallback.'].some(about) && <FaultNote error={save.error} />}
-        <Card className="grid gap-5 p-4 sm:p-5">
+        <Card className="grid grid-cols-1 gap-5 p-4 sm:p-5">
           <Field
             label="Name"
             className="max-w-md"
             error={about('name') ? fault?.message : undefined}
             hint={
               <span className="flex items-center gap-1">
-                Clients ask for <code className="font-mono break-all text-foreground">{alias}</code>
+                Clients ask for <code className="font-mono wrap-anywhere text-foreground">{alias}</code>
                 {draft.name.trim() !== '' && <CopyButton iconOnly label="Copy the model name" text={alias} />}
               </span>
             }

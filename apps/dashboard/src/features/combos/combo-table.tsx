@@ -21,7 +21,7 @@ const columns: readonly Column<ComboView>[] = [
     header: 'Name',
     cell: ({ id, name }) => (
       <span className="flex items-center gap-1">
-        <QueryLink change={{ id }} className="font-medium break-all underline-offset-4 hover:underline">
+        <QueryLink change={{ id }} className="font-medium wrap-anywhere underline-offset-4 hover:underline">
           {name}
         </QueryLink>
         <CopyButton iconOnly text={`combo/${name}`} label={`Copy combo/${name}`} />
@@ -35,7 +35,7 @@ const columns: readonly Column<ComboView>[] = [
     cell: ({ targets }) => (
       <ol className="grid gap-0.5 font-mono text-xs">
         {targets.slice(0, shownTargets).map((target, position) => (
-          <li key={position} className="break-all">
+          <li key={position} className="wrap-anywhere">
             <span className="text-muted-foreground">{position + 1}</span> {nameOf(target)}
           </li>
         ))}

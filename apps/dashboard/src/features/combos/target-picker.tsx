@@ -95,7 +95,7 @@ export function TargetPicker({ self, onPick, onClose }: TargetPickerProps) {
                 onClick={() => pick(option)}
               >
                 <PlusIcon aria-hidden className="shrink-0 text-muted-foreground" />
-                <span className="min-w-0 font-mono text-xs break-all">{option.label}</span>
+                <span className="min-w-0 font-mono text-xs wrap-anywhere">{option.label}</span>
                 <span className="ml-auto shrink-0 text-xs text-muted-foreground">{option.detail}</span>
               </div>
             ))}

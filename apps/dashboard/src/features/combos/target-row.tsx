@@ -49,7 +49,7 @@ export function TargetRow(props: TargetRowProps) {
       style={{ transform: CSS.Translate.toString(transform), transition }}
       onKeyDown={moveByKey}
       className={cn(
-        'flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-border bg-card px-3 py-2 last:border-b-0',
+        'flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-border bg-card px-3 py-2 last:rounded-b-xl last:border-b-0',
         isDragging && 'relative z-10 rounded-lg shadow-lg ring-1 ring-border',
       )}
     >
@@ -67,7 +67,10 @@ export function TargetRow(props: TargetRowProps) {
       <span className="w-5 text-right text-xs text-muted-foreground tabular-nums">{position + 1}</span>
       <TargetLabel target={target} />
       {props.weighted && (
-        <span className="flex items-center gap-2">
+        <span className="order-last flex w-full items-center gap-2 pl-16 sm:order-none sm:w-auto sm:pl-0">
+          <span aria-hidden className="text-xs text-muted-foreground">
+            weight
+          </span>
           <Input
             type="number"
             min="0"
@@ -94,7 +97,7 @@ export function TargetRow(props: TargetRowProps) {
         ]}
       />
       {props.error !== undefined && (
-        <p role="alert" className="w-full pl-16 text-xs text-danger">
+        <p role="alert" className="order-last w-full pl-16 text-xs text-danger">
           {props.error}
         </p>
       )}
@@ -105,7 +108,7 @@ export function TargetRow(props: TargetRowProps) {
 function TargetLabel({ target }: { readonly target: DraftTarget }) {
   return (
     <span className="flex min-w-40 flex-1 flex-wrap items-center gap-x-2 gap-y-0.5">
-      <span className="font-mono text-xs font-medium break-all">
+      <span className="font-mono text-xs font-medium wrap-anywhere">
         {target.kind === 'combo' ? `combo/${target.comboName}` : target.model}
       </span>
       {target.kind === 'combo' ? (
@@ -113,7 +116,7 @@ function TargetLabel({ target }: { readonly target: DraftTarget }) {
       ) : (
         <span className="flex items-center gap-1.5 text-xs text-muted-foreground">
           <KindChip provider={target.provider} />
-          <span className="break-all">{target.connectionName}</span>
+          <span className="wrap-anywhere">{target.connectionName}</span>
         </span>
       )}
     </span>

@@ -88,7 +88,7 @@ function AddForm({ provider, taken, onClose }: AddFormProps) {
         </>
       }
     >
-      <form id="add-connection" ref={form} noValidate onSubmit={submit} className="grid gap-5">
+      <form id="add-connection" ref={form} noValidate onSubmit={submit} className="grid grid-cols-1 gap-5">
         <p className="text-xs text-muted-foreground">
           <QueryLink change={{ new: '1' }} className="text-primary underline-offset-4 hover:underline">
             Choose another provider

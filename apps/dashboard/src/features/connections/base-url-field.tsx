@@ -22,7 +22,7 @@ type BaseUrlFieldProps = {
 export function BaseUrlField(props: BaseUrlFieldProps) {
   const { preview } = props;
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <Field label="Base URL" error={props.error} hint={<PreviewLine preview={preview} />}>
         {(control) => (
           <Input
@@ -67,7 +67,7 @@ function PreviewLine({ preview }: { readonly preview: UrlPreview }) {
     case 'ready':
       return (
         <>
-          We will call <code className="font-mono break-all text-foreground">{preview.callUrl}</code>
+          We will call <code className="font-mono wrap-anywhere text-foreground">{preview.callUrl}</code>
         </>
       );
   }

@@ -46,7 +46,7 @@ function Detail({ connection }: { readonly connection: Connection }) {
       <PageHeader
         title={
           <>
-            <span className="break-all">{connection.name}</span>
+            <span className="wrap-anywhere">{connection.name}</span>
             <ConnectionStatus status={connection.status} />
             <KindChip provider={connection.provider} />
           </>
@@ -63,7 +63,7 @@ function Detail({ connection }: { readonly connection: Connection }) {
           </>
         }
       />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <Endpoints connection={connection} />
         <TestPanel connection={connection} models={models.data ?? []} />
         <ModelsPanel connection={connection} />
@@ -86,7 +86,7 @@ function Endpoints({ connection }: { readonly connection: Connection }) {
           <div key={format} className="contents">
             <dt className="text-muted-foreground sm:py-1.5">{format}</dt>
             <dd className="flex items-center gap-1">
-              <code className="font-mono text-xs break-all">{url}</code>
+              <code className="font-mono text-xs wrap-anywhere">{url}</code>
               <CopyButton iconOnly text={url} label={`Copy the ${format} address`} />
             </dd>
           </div>

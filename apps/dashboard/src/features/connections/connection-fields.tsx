@@ -34,7 +34,7 @@ export function ConnectionFields({
 }: ConnectionFieldsProps) {
   const errorOf = (field: string) => (fault?.field?.startsWith(field) === true ? fault.message : undefined);
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <BaseUrlField
         provider={provider}
         value={values.baseUrl}
@@ -55,7 +55,6 @@ export function ConnectionFields({
             {...control}
             name="secret"
             autoComplete="off"
-            revealLabel="Show key"
             placeholder={hasSecret ? 'Stored; type to replace' : undefined}
             value={values.secret}
             onChange={(event) => onChange({ secret: event.target.value.trim() })}
@@ -75,7 +74,7 @@ export function ConnectionFields({
         hint={
           <>
             Clients can ask for{' '}
-            <code className="font-mono break-all text-foreground">{values.name || 'name'}/model</code>
+            <code className="font-mono wrap-anywhere text-foreground">{values.name || 'name'}/model</code>
           </>
         }
       >
@@ -90,7 +89,7 @@ export function ConnectionFields({
         )}
       </Field>
       <Disclosure summary="Advanced" defaultOpen={fault?.field?.startsWith('settings.') ?? false}>
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           {!(preview.state === 'ready' && preview.address === 'private') && (
             <Switch
               label="Allow private network"

@@ -15,7 +15,7 @@ const columns: readonly Column<Connection>[] = [
     header: 'Name',
     cell: ({ id, name, providerName }) => (
       <>
-        <QueryLink change={{ id }} className="font-medium break-all underline-offset-4 hover:underline">
+        <QueryLink change={{ id }} className="font-medium wrap-anywhere underline-offset-4 hover:underline">
           {name}
         </QueryLink>
         <p className="text-xs text-muted-foreground">{providerName}</p>
@@ -28,7 +28,7 @@ const columns: readonly Column<Connection>[] = [
     id: 'url',
     header: 'Base URL',
     from: 'lg',
-    cell: ({ baseUrl }) => <code className="font-mono text-xs break-all text-muted-foreground">{baseUrl}</code>,
+    cell: ({ baseUrl }) => <code className="font-mono text-xs wrap-anywhere text-muted-foreground">{baseUrl}</code>,
   },
   { id: 'models', header: 'Models', numeric: true, cell: ({ modelCount }) => formatCount(modelCount) },
   {

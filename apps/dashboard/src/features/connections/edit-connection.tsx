@@ -56,7 +56,7 @@ export function EditConnection({ connection, provider, onClose }: EditConnection
         </>
       }
     >
-      <form id="edit-connection" ref={form} noValidate onSubmit={submit} className="grid gap-5">
+      <form id="edit-connection" ref={form} noValidate onSubmit={submit} className="grid grid-cols-1 gap-5">
         <ConnectionFields
           provider={provider}
           values={values}

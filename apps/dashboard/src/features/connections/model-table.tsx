@@ -30,7 +30,7 @@ function columnsFor(connection: Connection): readonly Column<ConnectionModel>[] 
       header: 'Model',
       cell: ({ id, source }) => (
         <span className="flex items-center gap-1">
-          <code className="font-mono text-xs break-all">{id}</code>
+          <code className="font-mono text-xs wrap-anywhere">{id}</code>
           {source === 'manual' && <Badge>added by hand</Badge>}
           <CopyButton iconOnly text={`${connection.name}/${id}`} label={`Copy ${connection.name}/${id}`} />
         </span>

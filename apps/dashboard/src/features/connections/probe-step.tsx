@@ -45,7 +45,7 @@ function StepDetails({ details }: { readonly details: NonNullable<ProbeStepRepor
   return (
     <pre
       tabIndex={0}
-      className="max-h-72 overflow-auto rounded-md border border-border bg-muted p-3 font-mono text-xs break-all whitespace-pre-wrap"
+      className="max-h-72 overflow-auto rounded-md border border-border bg-muted p-3 font-mono text-xs wrap-anywhere whitespace-pre-wrap"
     >
       {[head.join('\n'), details.body ?? ''].filter((part) => part !== '').join('\n\n')}
     </pre>

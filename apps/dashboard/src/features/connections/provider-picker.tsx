@@ -17,7 +17,7 @@ export function ProviderPicker({ providers }: { readonly providers: readonly Pro
   const gateway = providers.find((provider) => isLitellm(provider.id));
   const native = providers.filter((provider) => !isLitellm(provider.id) && matches(provider, search));
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {gateway !== undefined && (
         <QueryLink
           change={{ new: gateway.id }}

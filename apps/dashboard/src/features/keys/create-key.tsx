@@ -70,7 +70,7 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
         </>
       }
     >
-      <form id="create-key" noValidate onSubmit={submit} className="grid gap-4">
+      <form id="create-key" noValidate onSubmit={submit} className="grid grid-cols-1 gap-4">
         <Field label="Name" error={errorOf('name')} hint="Who or what will use it, such as “laptop” or “ci”.">
           {(control) => (
             <Input
@@ -112,14 +112,14 @@ function KeyShown({ created, onClose }: { readonly created: KeyCreated; readonly
         </Button>
       }
     >
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <div className="flex flex-wrap items-center gap-3 rounded-lg border border-border bg-success-soft px-4 py-3">
-          <code data-testid="created-key" className="min-w-0 flex-1 font-mono text-xs break-all">
+          <code data-testid="created-key" className="min-w-0 flex-1 font-mono text-xs wrap-anywhere">
             {created.key}
           </code>
           <CopyButton label="Copy key" text={created.key} />
         </div>
-        <section className="grid gap-3">
+        <section className="grid grid-cols-1 gap-3">
           <h3 className="font-semibold">Send a first request</h3>
           <SnippetPanel secret={created.key} />
         </section>

@@ -15,7 +15,7 @@ const columns: readonly Column<KeyView>[] = [
     header: 'Name',
     cell: ({ name, hint, revokedAt }) => (
       <>
-        <span className="font-medium break-all">{name}</span>{' '}
+        <span className="font-medium wrap-anywhere">{name}</span>{' '}
         {revokedAt !== undefined && <Badge tone="danger">Revoked</Badge>}
         <code className="block font-mono text-xs text-muted-foreground">{hint}</code>
       </>

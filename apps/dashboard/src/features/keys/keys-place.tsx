@@ -29,7 +29,7 @@ export function KeysPlace() {
         description="What clients of the gateway sign in with."
         actions={empty ? undefined : create}
       />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <Card>
           <QueryState query={keys} subject="The keys">
             {(items) =>

@@ -18,7 +18,7 @@ export function SnippetPanel({ secret = absentKey }: { readonly secret?: string 
   const snippets = makeSnippets({ origin: window.location.origin, key: secret, model });
   const snippet = snippets.find(({ id }) => id === tool);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <div className="max-w-md">
         <ModelChoice value={chosen} onChange={setChosen} />
       </div>

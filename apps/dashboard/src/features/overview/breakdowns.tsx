@@ -42,7 +42,7 @@ function Breakdown({ title, filter, rows }: BreakdownProps) {
         <Link
           href={`/requests${changeQuery('', { [filter]: id })}`}
           prefetch={false}
-          className="font-medium break-all underline-offset-4 hover:underline"
+          className="font-medium wrap-anywhere underline-offset-4 hover:underline"
         >
           {name}
         </Link>

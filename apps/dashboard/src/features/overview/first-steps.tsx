@@ -44,7 +44,7 @@ export function FirstSteps({ first }: FirstStepsProps) {
     },
   ];
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <Card>
         <ol className="divide-y divide-border">
           {steps.map((step, index) => (
@@ -109,7 +109,7 @@ function Waiting({ first }: { readonly first: RequestView | undefined }) {
           <span className="font-medium text-success">Your first request is here.</span>
           <Link
             href={`/requests?id=${first.id}`}
-            className="font-mono text-xs break-all text-primary underline-offset-4 hover:underline"
+            className="font-mono text-xs wrap-anywhere text-primary underline-offset-4 hover:underline"
           >
             {first.id}
           </Link>

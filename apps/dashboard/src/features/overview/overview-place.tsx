@@ -114,7 +114,7 @@ function QuietRange({ last, onAll }: { readonly last: RequestView | null; readon
 
 function OverviewSkeleton() {
   return (
-    <div role="status" aria-label="Loading" className="grid gap-5">
+    <div role="status" aria-label="Loading" className="grid grid-cols-1 gap-5">
       <div className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
         {Array.from({ length: 6 }, (_, tile) => (
           <Skeleton key={tile} className="h-24" />

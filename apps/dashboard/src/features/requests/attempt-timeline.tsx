@@ -13,7 +13,7 @@ import { AttemptFacts } from './attempt-facts.tsx';
 export function AttemptTimeline({ request }: { readonly request: RequestDetail }) {
   const bars = attemptBars(request);
   return (
-    <ol className="grid gap-3">
+    <ol className="grid grid-cols-1 gap-3">
       {request.attempts.map((attempt, index) => (
         <Attempt key={attempt.id} attempt={attempt} bar={bars[index]} last={index === request.attempts.length - 1} />
       ))}
@@ -31,7 +31,7 @@ function Attempt({ attempt, bar, last }: AttemptProps) {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Icon aria-hidden className={failed ? 'text-danger' : 'text-success'} />
         <span className="text-xs text-muted-foreground tabular-nums">{attempt.position + 1}</span>
-        <span className="font-mono text-xs font-medium break-all">
+        <span className="font-mono text-xs font-medium wrap-anywhere">
           {attempt.target.connection}/{attempt.target.model}
         </span>
         <KindChip provider={attempt.target.provider} />

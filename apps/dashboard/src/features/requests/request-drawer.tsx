@@ -28,7 +28,7 @@ export function RequestDrawer({ id, onClose }: RequestDrawerProps) {
       title="Request"
       description={
         <span className="flex items-center gap-1">
-          <code className="font-mono text-xs break-all">{id}</code>
+          <code className="font-mono text-xs wrap-anywhere">{id}</code>
           <CopyButton iconOnly label="Copy the request id" text={id} />
         </span>
       }
@@ -42,8 +42,8 @@ export function RequestDrawer({ id, onClose }: RequestDrawerProps) {
 
 function RequestBody({ request }: { readonly request: RequestDetail }) {
   return (
-    <div className="grid gap-6">
-      <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-6">
+      <div className="grid grid-cols-1 gap-3">
         <div className="flex flex-wrap items-center gap-2">
           <RequestStatus request={request} />
           {request.suspect && <Badge tone="warning">Suspect: the upstream may have hidden a break</Badge>}
@@ -88,7 +88,7 @@ function RequestBody({ request }: { readonly request: RequestDetail }) {
 function requestFacts(request: RequestDetail): readonly Fact[] {
   return [
     ['Time', formatMoment(request.time)],
-    ['Model asked for', <code className="font-mono text-xs break-all">{request.model || unknown}</code>],
+    ['Model asked for', <code className="font-mono text-xs wrap-anywhere">{request.model || unknown}</code>],
     ['Combo', request.combo?.name ?? unknown],
     ['Key', request.key.team === undefined ? request.key.name : `${request.key.name}, team ${request.key.team}`],
     ['Format', `${request.format}${request.stream ? ', streamed' : ''}`],

@@ -16,24 +16,36 @@ export const outcomeLooks = {
   refused: { icon: CircleBackslashIcon, word: 'Refused', colour: 'text-warning' },
 } as const;
 
-type RequestStatusProps = { readonly request: Pick<RequestView, 'outcome' | 'status'> };
+type RequestStatusProps = {
+  readonly request: Pick<RequestView, 'outcome' | 'status'>;
+  /** Leaves the word to screen readers where there is no room for it. */
+  readonly compact?: boolean;
+};
 
 /** How a request ended, as icon, word and the HTTP status that the client got. */
-export function RequestStatus({ request }: RequestStatusProps) {
+export function RequestStatus({ request, compact = false }: RequestStatusProps) {
   const { icon: Icon, word, colour } = outcomeLooks[request.outcome];
   return (
     <span className={cn('inline-flex items-center gap-1.5 font-medium whitespace-nowrap', colour)}>
       <Icon aria-hidden className="shrink-0" />
-      {word} <span className="font-normal text-muted-foreground tabular-nums">{request.status}</span>
+      <span className={compact ? 'sr-only sm:not-sr-only' : ''}>{word}</span>
+      <span className="font-normal text-muted-foreground tabular-nums">{request.status}</span>
     </span>
   );
 }
 
 type AttemptDotsProps = { readonly request: Pick<RequestView, 'outcome' | 'attemptCount'> };
 
+const lastMarks = {
+  answered: 'border-success bg-success',
+  broken: 'border-danger bg-danger',
+  failed: 'border-danger',
+  cancelled: 'border-muted-foreground',
+  refused: 'border-danger',
+} as const;
+
 /** One mark an attempt: a ring for those that failed, a dot for the one that answered. */
 export function AttemptDots({ request: { outcome, attemptCount } }: AttemptDotsProps) {
-  const answered = outcome === 'answered' || outcome === 'broken';
   const text = attemptCount === 1 ? '1 attempt' : `${attemptCount} attempts`;
   if (attemptCount > 6) return <span className="tabular-nums">{attemptCount}</span>;
   return (
@@ -43,7 +55,7 @@ export function AttemptDots({ request: { outcome, attemptCount } }: AttemptDotsP
           key={index}
           className={cn(
             'size-2 rounded-full border-2',
-            answered && index === attemptCount - 1 ? 'border-success bg-success' : 'border-danger',
+            index === attemptCount - 1 ? lastMarks[outcome] : 'border-danger',
           )}
         />
       ))}

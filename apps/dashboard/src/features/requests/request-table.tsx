@@ -1,6 +1,7 @@
 'use client';
 
 import type { RequestView } from '@omniroute/contract';
+import type { TokenCounts } from '@omniroute/core';
 import { ArrowRightIcon } from '@radix-ui/react-icons';
 import { DataTable, type Column } from '#components/data-table.tsx';
 import { QueryLink } from '#components/query-link.tsx';
@@ -26,8 +27,8 @@ function columnsAt(nowMs: number): readonly Column<RequestView>[] {
         </QueryLink>
       ),
     },
-    { id: 'status', header: 'Status', cell: (request) => <RequestStatus request={request} /> },
-    { id: 'key', header: 'Key', from: 'xl', cell: ({ key }) => <span className="break-all">{key.name}</span> },
+    { id: 'status', header: 'Status', cell: (request) => <RequestStatus request={request} compact /> },
+    { id: 'key', header: 'Key', from: 'xl', cell: ({ key }) => <span className="wrap-anywhere">{key.name}</span> },
     { id: 'model', header: 'Asked → answered by', cell: (request) => <Route request={request} /> },
     { id: 'attempts', header: 'Attempts', from: 'sm', cell: (request) => <AttemptDots request={request} /> },
     {
@@ -38,7 +39,7 @@ function columnsAt(nowMs: number): readonly Column<RequestView>[] {
       cell: ({ tokens, usageSource }) => (
         <span title={usageSource === 'estimated' ? 'Estimated by the gateway' : undefined}>
           {usageSource === 'estimated' && '≈ '}
-          {formatCount(totalInputTokens(tokens))} / {formatCount(totalOutputTokens(tokens))}
+          {writeTokens(tokens)}
         </span>
       ),
     },
@@ -54,15 +55,20 @@ function columnsAt(nowMs: number): readonly Column<RequestView>[] {
   ];
 }
 
+function writeTokens(tokens: TokenCounts): string {
+  const [input, output] = [totalInputTokens(tokens), totalOutputTokens(tokens)];
+  return input === undefined && output === undefined ? unknown : `${formatCount(input)} / ${formatCount(output)}`;
+}
+
 function Route({ request: { model, target } }: { readonly request: RequestView }) {
   const answered = target === undefined ? undefined : `${target.connection}/${target.model}`;
   return (
-    <span className="block min-w-36 font-mono text-xs">
-      <span className="break-all">{model === '' ? unknown : model}</span>
+    <span className="block min-w-24 font-mono text-xs">
+      <span className="wrap-anywhere">{model === '' ? unknown : model}</span>
       {answered !== undefined && answered !== model && (
         <span className="flex items-start gap-1 text-muted-foreground">
           <ArrowRightIcon aria-hidden className="mt-0.5 size-3 shrink-0" />
-          <span className="break-all">{answered}</span>
+          <span className="wrap-anywhere">{answered}</span>
         </span>
       )}
     </span>
