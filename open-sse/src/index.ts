@@ -13,7 +13,14 @@ export type {
   StreamEncoder,
 } from './codecs/codec.ts';
 export { codecOf, findCodec } from './codecs/index.ts';
-export { discoverModels, probeConnection } from './discovery/index.ts';
+export {
+  discoverModels,
+  probeConnection,
+  type DiscoveredModels,
+  type ProbeCall,
+  type ProbeCallResult,
+  type ProbeStep,
+} from './discovery/index.ts';
 export type {
   BodySink,
   Executor,
@@ -24,7 +31,7 @@ export type {
   UpstreamFacts,
   UpstreamReply,
 } from './executors/executor.ts';
-export { createExecutors, createHttpClient } from './executors/index.ts';
+export { createExecutors, createHttpClient, type Executors, type HttpClient } from './executors/index.ts';
 export { collectBody } from './relay/collect-body.ts';
 export { Observed } from './relay/observed.ts';
 export { PassthroughRelay } from './relay/passthrough.ts';

@@ -61,7 +61,13 @@ export async function start(env: Env, version: string): Promise<Running> {
     countUnauthenticated: () => log.countUnauthenticated(),
     reportFault: (error, requestId) => log.fault(error, { requestId }),
   };
-  const prober = createProber({ pipeline, httpClient, control, refresh: snapshots.refresh });
+  const prober = createProber({
+    pipeline,
+    httpClient,
+    control,
+    refresh: snapshots.refresh,
+    selfOrigins: () => [urlOf(server.address(), env.host)],
+  });
   const admin = createAdminApi(
     {
       database,

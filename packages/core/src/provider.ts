@@ -30,6 +30,8 @@ export type ProviderDefinition = {
   readonly baseUrlExample: string;
   /** Path below the base URL for each format that the provider speaks itself, the preferred one first. */
   readonly endpoints: { readonly [format in WireFormat]?: string };
+  /** Top-level fields of a translated request that this provider takes by another name than others do. */
+  readonly renames?: Readonly<Record<string, string>>;
   readonly docsUrl: string;
   /** Where a person gets a key. */
   readonly keyUrl?: string;

@@ -57,7 +57,7 @@ export class Attempt {
       tokens: metered?.tokens ?? {},
       suspect: metered?.suspect ?? false,
       ...(metered?.usageSource && { usageSource: metered.usageSource }),
-      ...(metered?.cost && metered.cost),
+      ...metered?.cost,
       ...(metered?.finishReason && { finishReason: metered.finishReason }),
       ...(this.#headersMs !== undefined && { headersMs: this.#headersMs }),
       ...(this.#firstEventMs !== undefined && { firstEventMs: this.#firstEventMs }),

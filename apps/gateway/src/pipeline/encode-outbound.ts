@@ -1,5 +1,5 @@
 import { applyEdits, codecOf, spliceJson, type HeaderMap } from '@omniroute/open-sse';
-import type { WireFormat } from '@omniroute/core';
+import type { JsonObject, WireFormat } from '@omniroute/core';
 import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 
@@ -33,12 +33,17 @@ export function encodeOutbound(
   }
   const decoded = codecOf(clientFormat).decodeRequest(inbound.body);
   const encoded = codecOf(format).encodeRequest({ ...decoded.value, model: candidate.model });
-  const edits = executor.edits({ format, stream, connection: upstream, body: encoded.value });
+  const body = rename(encoded.value, candidate.connection.definition.renames);
+  const edits = executor.edits({ format, stream, connection: upstream, body });
   return {
-    body: [Buffer.from(JSON.stringify(applyEdits(encoded.value, edits)))],
+    body: [Buffer.from(JSON.stringify(applyEdits(body, edits)))],
     headers: {},
     losses: [...decoded.losses, ...encoded.losses].map((loss) => loss.field),
   };
+}
+
+function rename(body: JsonObject, renames: Readonly<Record<string, string>> = {}): JsonObject {
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [renames[name] ?? name, value]));
 }
 
 function headersFor(format: WireFormat, forwarded: HeaderMap): HeaderMap {

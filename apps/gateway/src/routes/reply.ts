@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { newId, OmniError } from '@omniroute/core';
+import { newId, type OmniError } from '@omniroute/core';
 import { codecOf, type Codec } from '@omniroute/open-sse';
 import { toClientRefusal } from '../pipeline/client-failure.ts';
 

@@ -13,6 +13,8 @@ export const openai: ProviderDefinition = {
   baseUrlStyle: 'with-version',
   baseUrlExample: 'https://api.openai.com/v1',
   endpoints: { 'openai-chat': '/chat/completions' },
+  // Its reasoning models refuse the older name.
+  renames: { max_tokens: 'max_completion_tokens' },
   docsUrl: 'https://platform.openai.com/docs/api-reference/chat',
   keyUrl: 'https://platform.openai.com/api-keys',
   models: readCatalogue(catalogue),
