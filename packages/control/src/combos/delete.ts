@@ -7,7 +7,9 @@ import { getCombo } from './find.ts';
 export async function deleteCombo(context: ControlContext, idOrName: string): Promise<void> {
   const { id, name } = await getCombo(context.database.read, idOrName);
   await change(context, { action: 'delete', entity: 'combo', entityId: id, summary: { name } }, async (db) => {
-    const users = (await listCombos(db)).filter((combo) => combo.targets.some((target) => 'combo' in target && target.combo === id));
+    const users = (await listCombos(db)).filter((combo) =>
+      combo.targets.some((target) => 'combo' in target && target.combo === id),
+    );
     if (users.length > 0) {
       const names = users.map((combo) => `“${combo.name}”`).join(', ');
       throw new OmniError('in-use', `“${name}” is a target of ${names}. Take it out there first.`);

@@ -33,8 +33,12 @@ async function resolveTarget(db: Db, input: TargetInput, place: number): Promise
 }
 
 /** Throws `OmniError` `invalid-input` when a combo would lead back to itself. */
-export async function refuseCycle(db: Db, combo: { readonly id: string; readonly name: string; readonly targets: readonly ComboTarget[] }): Promise<void> {
+export async function refuseCycle(
+  db: Db,
+  combo: { readonly id: string; readonly name: string; readonly targets: readonly ComboTarget[] },
+): Promise<void> {
   const others = (await listCombos(db)).filter((other) => other.id !== combo.id);
   const cycle = findCycle(combo, new Map([...others, combo].map((each) => [each.id, each])));
-  if (cycle) throw new OmniError('invalid-input', `These combos lead in a circle: ${cycle.join(' → ')}.`, { field: 'targets' });
+  if (cycle)
+    throw new OmniError('invalid-input', `These combos lead in a circle: ${cycle.join(' → ')}.`, { field: 'targets' });
 }

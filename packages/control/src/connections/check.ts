@@ -34,9 +34,16 @@ export function checkProvider(id: string): ProviderDefinition {
  * The base URL to store: the given one or the provider's own, normalised, its literal address checked. Names are checked again at
  * every connect. Throws `OmniError` `invalid-input`, field `baseUrl`.
  */
-export function checkBaseUrl(definition: ProviderDefinition, given: string | undefined, settings: ConnectionSettings): string {
+export function checkBaseUrl(
+  definition: ProviderDefinition,
+  given: string | undefined,
+  settings: ConnectionSettings,
+): string {
   const text = given === undefined || given === '' ? definition.baseUrl : given;
-  if (text === undefined) throw new OmniError('invalid-input', `Enter the base URL, such as ${definition.baseUrlExample}.`, { field: 'baseUrl' });
+  if (text === undefined)
+    throw new OmniError('invalid-input', `Enter the base URL, such as ${definition.baseUrlExample}.`, {
+      field: 'baseUrl',
+    });
   const { baseUrl } = normaliseBaseUrl(definition, text);
   const refusal = refuseHost(new URL(baseUrl).hostname, settings.allowPrivateNetwork === true);
   if (refusal !== undefined) throw new OmniError('invalid-input', refusal, { field: 'baseUrl' });
@@ -47,7 +54,9 @@ export function checkBaseUrl(definition: ProviderDefinition, given: string | und
 export function checkSettings(settings: ConnectionSettings): ConnectionSettings {
   for (const name of Object.keys(settings.headers ?? {})) {
     if (reservedHeaders.has(name.toLowerCase())) {
-      throw new OmniError('invalid-input', `The header “${name}” is set by OmniRoute itself.`, { field: `settings.headers.${name}` });
+      throw new OmniError('invalid-input', `The header “${name}” is set by OmniRoute itself.`, {
+        field: `settings.headers.${name}`,
+      });
     }
   }
   return settings;

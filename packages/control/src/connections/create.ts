@@ -32,6 +32,8 @@ export async function createConnection(context: ControlContext, input: Connectio
     ...(input.secret !== undefined && { secretBox: context.secretBox.seal(input.secret, secretPlace(id)) }),
   };
   const summary = { name: row.name, provider: row.provider, baseUrl };
-  await change(context, { action: 'create', entity: 'connection', entityId: id, summary }, (db) => insertConnection(db, row));
+  await change(context, { action: 'create', entity: 'connection', entityId: id, summary }, (db) =>
+    insertConnection(db, row),
+  );
   return row;
 }

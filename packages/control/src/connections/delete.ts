@@ -7,7 +7,9 @@ import { getConnection } from './find.ts';
 export async function deleteConnection(context: ControlContext, idOrName: string): Promise<void> {
   const { id, name } = await getConnection(context.database.read, idOrName);
   await change(context, { action: 'delete', entity: 'connection', entityId: id, summary: { name } }, async (db) => {
-    const users = (await listCombos(db)).filter((combo) => combo.targets.some((target) => 'connection' in target && target.connection === id));
+    const users = (await listCombos(db)).filter((combo) =>
+      combo.targets.some((target) => 'connection' in target && target.connection === id),
+    );
     if (users.length > 0) {
       const names = users.map((combo) => `“${combo.name}”`).join(', ');
       throw new OmniError('in-use', `“${name}” is a target of ${names}. Take it out there first.`);

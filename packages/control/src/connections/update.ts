@@ -14,22 +14,32 @@ export type ConnectionUpdate = {
 };
 
 /** Changes a connection. One whose address, secret or settings change counts as untested again. */
-export async function updateConnection(context: ControlContext, idOrName: string, input: ConnectionUpdate): Promise<ConnectionRow> {
+export async function updateConnection(
+  context: ControlContext,
+  idOrName: string,
+  input: ConnectionUpdate,
+): Promise<ConnectionRow> {
   const before = await getConnection(context.database.read, idOrName);
   const definition = getProvider(before.provider);
   const settings = input.settings === undefined ? undefined : checkSettings(input.settings);
   const reaches = input.baseUrl !== undefined || settings !== undefined;
-  const baseUrl = reaches ? checkBaseUrl(definition, input.baseUrl ?? before.baseUrl, settings ?? before.settings) : undefined;
+  const baseUrl = reaches
+    ? checkBaseUrl(definition, input.baseUrl ?? before.baseUrl, settings ?? before.settings)
+    : undefined;
   if (input.secret !== undefined) checkSecret(definition, input.secret !== null);
   const changes: ConnectionChanges = {
     updatedAtMs: context.now(),
     ...(input.name !== undefined && { name: input.name }),
     ...(baseUrl !== undefined && { baseUrl }),
     ...(settings !== undefined && { settings }),
-    ...(input.secret !== undefined && { secretBox: input.secret && context.secretBox.seal(input.secret, secretPlace(before.id)) }),
+    ...(input.secret !== undefined && {
+      secretBox: input.secret && context.secretBox.seal(input.secret, secretPlace(before.id)),
+    }),
     ...((reaches || input.secret !== undefined) && { status: 'untested' as const, statusMessage: null }),
   };
   const summary = { name: input.name ?? before.name, fields: Object.keys(input) };
-  await change(context, { action: 'update', entity: 'connection', entityId: before.id, summary }, (db) => updateRow(db, before.id, changes));
+  await change(context, { action: 'update', entity: 'connection', entityId: before.id, summary }, (db) =>
+    updateRow(db, before.id, changes),
+  );
   return getConnection(context.database.write, before.id);
 }

@@ -3,7 +3,11 @@ import { newId } from '@omniroute/core';
 import { insertApiKey } from '@omniroute/storage';
 import { change, type ControlContext } from '../context.ts';
 
-export type KeyInput = { readonly name: string; readonly team?: string | undefined; readonly tags?: readonly string[] | undefined };
+export type KeyInput = {
+  readonly name: string;
+  readonly team?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+};
 
 /** Creates a client key. The key itself is in the result and nowhere else. */
 export async function createKey(

@@ -8,7 +8,10 @@ const settingKey = 'admin-password-hash';
  * Makes sure that there is an admin password: the given one, else the one from before, else a new one, which is returned this once.
  * A given password that is not the stored one takes its place and signs everybody out.
  */
-export async function ensureAdminPassword(context: ControlContext, given: string | undefined): Promise<{ readonly generated?: string }> {
+export async function ensureAdminPassword(
+  context: ControlContext,
+  given: string | undefined,
+): Promise<{ readonly generated?: string }> {
   const stored = await findSetting(context.database.read, settingKey);
   if (given !== undefined) {
     const same = typeof stored === 'string' && (await verifyPassword(given, stored));

@@ -1,5 +1,10 @@
 import { createToken, hashToken } from '@omniroute/auth';
-import { deleteAdminSession, deleteExpiredAdminSessions, findAdminSession, insertAdminSession } from '@omniroute/storage';
+import {
+  deleteAdminSession,
+  deleteExpiredAdminSessions,
+  findAdminSession,
+  insertAdminSession,
+} from '@omniroute/storage';
 import { change, type ControlContext } from '../context.ts';
 
 const lifetimeMs = 30 * 24 * 3_600_000;
@@ -25,7 +30,10 @@ export async function beginSession(
 }
 
 /** When the session of a token ends, or `undefined` when there is none. */
-export async function findSession(context: ControlContext, token: string): Promise<{ readonly expiresAtMs: number } | undefined> {
+export async function findSession(
+  context: ControlContext,
+  token: string,
+): Promise<{ readonly expiresAtMs: number } | undefined> {
   return findAdminSession(context.database.read, hashToken(token), context.now());
 }
 
