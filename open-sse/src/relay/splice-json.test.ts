@@ -61,14 +61,20 @@ test('without edits the bytes are the same', () => {
 });
 
 const name = fc.constantFrom('model', 'stream', 'stream_options', 'a', 'é"\\', '__proto__', 'messages');
+/**
+ * No key that begins with a backslash: V8 13.6's `JSON.parse` guesses keys from objects that it parsed before and compares the
+ * guess with the raw text, so that after `{"x":1,"\\":2}` it reads the key of `{"x":1,"\u0061":2}` as a backslash.
+ */
+const anyKey = fc.string().filter((key) => !key.startsWith('\\'));
+const anyValue = fc.json().filter((text) => !text.includes('"\\\\'));
 const edits: fc.Arbitrary<JsonEdits> = fc.record({
-  set: fc.dictionary(name, fc.json(), { maxKeys: 3, noNullPrototype: true }),
+  set: fc.dictionary(name, anyValue, { maxKeys: 3, noNullPrototype: true }),
   remove: fc.array(name, { maxLength: 4 }),
 });
 const space = fc.constantFrom('', ' ', '\n\t', '\r\n  ');
 /** Values as texts that parse-and-stringify would change. */
 const rawValue = fc.oneof(
-  fc.json(),
+  anyValue,
   fc.constantFrom(
     '12345678901234567890',
     '1.0',
@@ -80,7 +86,7 @@ const rawValue = fc.oneof(
     ' [ ] '.trim(),
   ),
 );
-const rawMember = fc.tuple(fc.oneof(name, fc.string()), space, space, rawValue, space, fc.boolean());
+const rawMember = fc.tuple(fc.oneof(name, anyKey), space, space, rawValue, space, fc.boolean());
 
 function writeKey(key: string, escaped: boolean): string {
   const text = JSON.stringify(key);
