@@ -79,6 +79,16 @@ describe('a request that cannot be routed', () => {
   });
 });
 
+describe('a request without bottom', () => {
+  it('is refused before anybody runs out of stack', () => {
+    const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    for (const codec of [openAiChat, anthropicMessages]) {
+      const body = { model: 'm', messages: [{ role: 'user', content: [{ type: 'text', text: deep }] }] };
+      expect(() => codec.inspect(body)).toThrow(/levels deep/);
+    }
+  });
+});
+
 describe('the facts of a request', () => {
   it('say what a target must be able to do', () => {
     const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAAAAAAAAAAAAAA' } };

@@ -39,13 +39,18 @@ export function requireOptional(body: JsonObject, name: string, type: FieldType)
 /** Names of fields that hold bytes or proofs and no text. */
 const silentFields = new Set(['data', 'url', 'image_url', 'file_data', 'signature', 'type', 'role', 'id']);
 
-/** Nesting beyond this is not counted: an estimate is not worth a deep stack. */
-const maxDepth = 40;
+/** No honest request is deeper; what is would exhaust the stack of whoever writes it as JSON again. */
+const maxDepth = 256;
 
-/** Characters of text anywhere inside: the length of every string that is no bytes and no identifier. */
+/**
+ * Characters of text anywhere inside: the length of every string that is no bytes and no identifier. Throws `OmniError`
+ * `invalid-input` when it goes on too deep.
+ */
 export function countCharacters(value: JsonValue | undefined, depth = 0): number {
   if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null || depth > maxDepth) return 0;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth > maxDepth)
+    throw new OmniError('invalid-input', `The request is nested more than ${maxDepth} levels deep.`);
   let count = 0;
   if (isList(value)) {
     for (const member of value) count += countCharacters(member, depth + 1);

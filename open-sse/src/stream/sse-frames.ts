@@ -113,14 +113,25 @@ class SseSplitter implements SseFrames {
 }
 
 const dataField = Buffer.from('data: ');
+const eventField = Buffer.from('event: ');
 
-/** The shape that nearly every frame has: one `data: ` line and a blank one, ended by line feeds alone. */
+/** The shapes that nearly every frame has: a `data: ` line, an `event: ` line before it or not, and line feeds alone. */
 function readSimpleFrame(bytes: Buffer): SseFrame | undefined {
-  const lineEnd = bytes.length - 2;
-  if (lineEnd < dataField.length || bytes[lineEnd] !== lineFeed) return undefined;
-  if (bytes.indexOf(lineFeed) !== lineEnd || bytes.includes(carriageReturn)) return undefined;
-  if (bytes.compare(dataField, 0, dataField.length, 0, dataField.length) !== 0) return undefined;
-  return { data: bytes.toString('utf8', dataField.length, lineEnd), bytes };
+  const end = bytes.length - 2;
+  if (end < dataField.length || bytes[end] !== lineFeed || bytes.includes(carriageReturn)) return undefined;
+  const firstEnd = bytes.indexOf(lineFeed);
+  const named = firstEnd !== end;
+  if (named && (!startsWith(bytes, eventField, 0) || bytes.indexOf(lineFeed, firstEnd + 1) !== end)) return undefined;
+  const start = named ? firstEnd + 1 : 0;
+  if (!startsWith(bytes, dataField, start)) return undefined;
+  const data = bytes.toString('utf8', start + dataField.length, end);
+  const event = named ? bytes.toString('utf8', eventField.length, firstEnd) : '';
+  return event === '' ? { data, bytes } : { event, data, bytes };
+}
+
+function startsWith(bytes: Buffer, field: Buffer, at: number): boolean {
+  for (let place = 0; place < field.length; place += 1) if (bytes[at + place] !== field[place]) return false;
+  return true;
 }
 
 function readFrame(bytes: Buffer, first: boolean): SseFrame {

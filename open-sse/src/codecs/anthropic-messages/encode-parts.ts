@@ -21,7 +21,7 @@ export function encodePart(part: Part, losses: LossList): JsonObject | undefined
     case 'text':
       return encodeText(part, losses);
     case 'refusal':
-      return { type: 'text', text: part.text };
+      return part.text === '' ? undefined : { type: 'text', text: part.text };
     case 'reasoning':
       return encodeReasoning(part, losses);
     case 'tool-call':

@@ -13,12 +13,13 @@ export function inspect(body: JsonObject): RequestFacts {
   for (const name of ['thinking', 'metadata', 'tool_choice', 'output_config']) requireOptional(body, name, 'object');
   messages.forEach((message, index) => requireContent(message['content'], `messages.${index}.content`));
   if (body['system'] !== undefined && body['system'] !== null) requireContent(body['system'], 'system');
+  const { output_config: output } = body;
   return defined({
     model: requireModel(body),
     stream: body['stream'] === true,
     wantsUsage: true,
+    inputCharacters: countCharacters([body['system'] ?? null, messages, body['tools'] ?? null, output ?? null]),
     needs: findNeeds(body, messages),
-    inputCharacters: countCharacters(body['system']) + countCharacters(messages) + countCharacters(body['tools']),
     maxOutputTokens: asNumber(body['max_tokens']),
   });
 }

@@ -1,37 +1,19 @@
 import { isJsonObject } from '@omniroute/core';
 import { asList, asObject, parseJson } from '../read-json.ts';
 
-/** Escapes of the letters that field names are made of: with them a name could hide. */
-const hiddenLetters = /\\u00[567]/i;
+/**
+ * A name that a frame of mere content does not have, unless it is `null`; or an escape of a letter, behind which such a name
+ * could hide.
+ */
+const beyondContent =
+  /"(?:(?:finish_reason|usage|tool_calls|error|x_groq)" *:(?! *null)|object" *: *"error")|\\u00[567]/;
 
 /**
  * True when a frame, if it is JSON at all, can hold nothing but text, reasoning or a role: no usage, no error, no finish reason
- * and no tool call (whose names the decoder wants to know). Looks for the names alone, so text that quotes them says false.
+ * and no tool call (whose names the decoder wants to know).
  */
 export function carriesOnlyContent(data: string): boolean {
-  return (
-    data.startsWith('{') &&
-    data.endsWith('}') &&
-    data.includes('"choices"') &&
-    isNullOrAbsent(data, '"finish_reason"') &&
-    isNullOrAbsent(data, '"usage"') &&
-    isNullOrAbsent(data, '"tool_calls"') &&
-    isNullOrAbsent(data, '"error"') &&
-    !data.includes('"object":"error"') &&
-    !data.includes('"x_groq"') &&
-    !hiddenLetters.test(data)
-  );
-}
-
-function isNullOrAbsent(data: string, name: string): boolean {
-  let at = data.indexOf(name);
-  while (at !== -1) {
-    let next = at + name.length;
-    while (data[next] === ':' || data[next] === ' ') next += 1;
-    if (!data.startsWith('null', next)) return false;
-    at = data.indexOf(name, next);
-  }
-  return true;
+  return data.startsWith('{') && data.endsWith('}') && data.includes('choices":') && !beyondContent.test(data);
 }
 
 /**

@@ -22,8 +22,8 @@ export function inspect(body: JsonObject): RequestFacts {
     model: requireModel(body),
     stream: body['stream'] === true,
     wantsUsage: body['stream'] !== true || asObject(body['stream_options'])?.['include_usage'] === true,
+    inputCharacters: countCharacters([messages, body['tools'] ?? null, body['response_format'] ?? null]),
     needs: findNeeds(body, messages),
-    inputCharacters: countCharacters(messages) + countCharacters(body['tools']),
     maxOutputTokens: asNumber(body['max_completion_tokens']) ?? asNumber(body['max_tokens']),
   });
 }

@@ -6,10 +6,13 @@ const formats: readonly WireFormat[] = ['openai-chat', 'anthropic-messages', 'op
 const text = fc.string({ maxLength: 20 });
 const origin = fc.constantFrom(...formats);
 const tagged = fc.record({ origin, value: fc.jsonValue().map(asJson) });
-const extensions = fc.record({
-  origin,
-  fields: fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue().map(asJson), { maxKeys: 2 }),
-});
+/** No decoder keeps a field that is `null` or that it knows. */
+const unknownName = fc.string().map((name) => `x-${name}`);
+const unknownValue = fc
+  .jsonValue()
+  .filter((value) => value !== null)
+  .map(asJson);
+const extensions = fc.record({ origin, fields: fc.dictionary(unknownName, unknownValue, { maxKeys: 2 }) });
 const cache = fc.constantFrom({}, { ttl: '5m' as const }, { ttl: '1h' as const });
 
 /** `fc.jsonValue` makes `-0`, which JSON text does not keep. */
