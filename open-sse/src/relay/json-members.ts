@@ -42,15 +42,28 @@ export function skipSpace(body: Buffer, from: number): number {
   return position;
 }
 
+/** Short strings are walked byte by byte; beyond this a native search is faster. */
+const shortStringBytes = 32;
+
 /** One after the closing quote of the string that begins at `from`. */
 export function skipString(body: Buffer, from: number): number {
   let position = from + 1;
-  while (position < body.length) {
+  const near = Math.min(position + shortStringBytes, body.length);
+  while (position < near) {
     const byte = body[position];
     if (byte === quote) return position + 1;
     position += byte === backslash ? 2 : 1;
   }
-  return body.length;
+  let end = body.indexOf(quote, position);
+  while (end >= 0 && isEscaped(body, end, position)) end = body.indexOf(quote, end + 1);
+  return end < 0 ? body.length : end + 1;
+}
+
+/** An odd number of backslashes before it escapes a quote. `from` is no escaped byte itself. */
+function isEscaped(body: Buffer, at: number, from: number): boolean {
+  let first = at;
+  while (first > from && body[first - 1] === backslash) first -= 1;
+  return (at - first) % 2 === 1;
 }
 
 function skipValue(body: Buffer, from: number): number {

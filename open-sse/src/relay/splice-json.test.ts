@@ -38,6 +38,19 @@ test('the value may hold quotes and a model name may be of any script', () => {
   expect(splice('{"é":"ü","model":"模型","k":"😀"}', model)).toBe('{"é":"ü","model":"new","k":"😀"}');
 });
 
+test('a string of any length ends at its own quote, however many backslashes stand before it', () => {
+  for (let length = 0; length < 80; length += 1) {
+    for (let backslashes = 0; backslashes < 6; backslashes += 1) {
+      const text = JSON.stringify(
+        'x'.repeat(length) + '\\'.repeat(backslashes) + '"model":"y" ' + '\\'.repeat(backslashes),
+      );
+      expect(splice(`{"a":${text},"model":"old","model":${text}}`, model)).toBe(
+        `{"a":${text},"model":"new","model":"new"}`,
+      );
+    }
+  }
+});
+
 test('what the body lacks goes in right after the brace', () => {
   expect(splice('{"model":"m"}', { set: { a: '1', b: '{"c":true}' } })).toBe('{"a":1,"b":{"c":true},"model":"m"}');
   expect(splice(' { } ', { set: { a: '1' } })).toBe(' {"a":1 } ');
