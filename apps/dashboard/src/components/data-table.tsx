@@ -44,7 +44,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onRowClick }: Dat
         <thead>
           <tr className="border-b border-border text-xs text-muted-foreground">
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={cn(cellClass(column), 'py-2 font-medium whitespace-nowrap')}>
+              <th key={column.id} scope="col" className={cn(cellClass(column), 'py-2 align-bottom font-medium')}>
                 {column.header}
               </th>
             ))}

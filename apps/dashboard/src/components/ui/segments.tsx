@@ -25,7 +25,7 @@ export function Segments<Value extends string>({ label, segments, value, onChang
           title={segment.icon === undefined ? undefined : segment.label}
           onClick={() => onChange(segment.value)}
           className={cn(
-            'inline-flex h-7 min-w-7 items-center justify-center rounded-md px-2.5 text-xs font-medium text-muted-foreground transition-colors hover:text-foreground',
+            'inline-flex h-7 min-w-7 items-center justify-center rounded-md px-2.5 text-xs font-medium whitespace-nowrap text-muted-foreground transition-colors hover:text-foreground',
             segment.icon !== undefined && 'px-0',
             segment.value === value && 'bg-card text-foreground shadow-sm',
           )}

@@ -38,7 +38,7 @@ export function TestPanel({ connection, models }: TestPanelProps) {
           <>
             <Select
               aria-label="Model for the answer"
-              className="max-w-56"
+              className="w-52 max-w-full"
               value={model}
               disabled={running}
               onChange={(event) => setModel(event.target.value)}

@@ -22,7 +22,7 @@ export function SnippetPanel({ secret = absentKey }: { readonly secret?: string 
       <div className="max-w-md">
         <ModelChoice value={chosen} onChange={setChosen} />
       </div>
-      <div className="overflow-x-auto">
+      <div className="overflow-x-auto pb-1">
         <Segments
           label="Tool"
           segments={snippets.map(({ id, label }) => ({ value: id, label }))}
@@ -31,17 +31,18 @@ export function SnippetPanel({ secret = absentKey }: { readonly secret?: string 
         />
       </div>
       {snippet !== undefined && (
-        <div className="relative">
+        <div className="overflow-hidden rounded-lg border border-border">
+          <div className="flex items-center justify-between gap-2 border-b border-border py-1.5 pr-1.5 pl-4 text-xs text-muted-foreground">
+            {snippet.label}
+            <CopyButton label="Copy" text={snippet.code} />
+          </div>
           <pre
             tabIndex={0}
             aria-label={`${snippet.label} snippet`}
-            className="overflow-x-auto rounded-lg border border-border bg-muted p-4 pr-24 font-mono text-xs leading-5"
+            className="overflow-x-auto bg-muted p-4 font-mono text-xs leading-5 focus-visible:-outline-offset-2"
           >
             {snippet.code}
           </pre>
-          <div className="absolute top-2 right-2">
-            <CopyButton label="Copy" text={snippet.code} />
-          </div>
         </div>
       )}
     </div>

@@ -17,8 +17,10 @@ const shownRows = 6;
 /** The same figures by model, connection and key; each name leads to its requests. */
 export function Breakdowns({ overview }: { readonly overview: Overview }) {
   return (
-    <div className="grid gap-5 xl:grid-cols-3">
-      <Breakdown title="By model" filter="model" rows={overview.byModel} />
+    <div className="grid grid-cols-1 gap-5 lg:grid-cols-2">
+      <div className="min-w-0 lg:col-span-2">
+        <Breakdown title="By model" filter="model" rows={overview.byModel} />
+      </div>
       <Breakdown title="By connection" filter="connection" rows={overview.byConnection} />
       <Breakdown title="By key" filter="key" rows={overview.byKey} />
     </div>
