@@ -1,10 +1,12 @@
-import { OmniError, type JsonObject, type JsonValue } from '@omniroute/core';
+import { OmniError, type JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { WithLosses } from '../../canonical/loss.ts';
 import type { Extensions, Part, ReplyPart } from '../../canonical/part.ts';
 import type { CanonicalResponse, Choice } from '../../canonical/response.ts';
+import { LossList } from '../loss-list.ts';
 import { addFields, asNumber, asObject, asString, isList, unknownFields } from '../read-json.ts';
 import { decodeAssistantParts } from './assistant.ts';
+import { encodePart } from './parts.ts';
 import { decodeUsage } from './usage.ts';
 import { choiceFields, format, messageFields, responseFields, toFinishReason, toFinishWord } from './wire.ts';
 
@@ -67,10 +69,6 @@ function toReplyPart(part: Part): ReplyPart {
     case 'document':
     case 'audio':
     case 'tool-result':
-      return { type: 'opaque', content: { origin: format, value: describe(part) } };
+      return { type: 'opaque', content: { origin: format, value: encodePart(part, new LossList()) ?? null } };
   }
-}
-
-function describe(part: Part): JsonObject {
-  return JSON.parse(JSON.stringify(part));
 }

@@ -45,9 +45,6 @@ const imageFields = new Set(['type', 'image_url']);
 const audioFields = new Set(['type', 'input_audio']);
 const fileFields = new Set(['type', 'file']);
 
-/** Fields of parts whose meaning the canonical form carries as well. */
-export const expressedPartFields: ReadonlySet<string> = new Set(['cache_control', 'prompt_cache_breakpoint']);
-
 /** `cache_control` is no field of OpenAI's own: it goes back as the extension that it came as. */
 export function decodeCache(object: JsonObject): CacheMark | undefined {
   const mark = asObject(object['cache_control']);

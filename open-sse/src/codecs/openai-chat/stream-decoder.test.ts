@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../../canonical/stream-event.ts';
 import { fold } from '../../stream/fold.ts';
 import { carriesOnlyContent, carriesOnlyUsage } from './content-tests.ts';
+import { openAiChat } from './index.ts';
 import { createStreamDecoder } from './stream-decoder.ts';
 
 function decode(frames: readonly (JsonObject | string)[], options = {}): readonly StreamEvent[] {
@@ -65,6 +66,21 @@ describe('the stream decoder of OpenAI chat', () => {
     const other = { id: 'c', choices: [{ index: 1, delta: { content: 'b' } }] };
     const { choices } = fold(decode([say({ content: 'a' }), other, say({}, 'stop')]));
     expect(choices.map((choice) => choice.finishReason)).toEqual(['stop', 'other']);
+  });
+});
+
+describe('a whole reply of OpenAI chat', () => {
+  it('gives parts back that only some servers put there', () => {
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } };
+    const content = [{ type: 'text', text: 'See:' }, image];
+    const body = { choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }] };
+    const context = { model: 'm', id: 'r', createdAtSec: 1, wantsUsage: true };
+    const again = openAiChat.encodeResponse(openAiChat.decodeResponse(body).value, context);
+    expect(again).toMatchObject({ value: { choices: [{ message: { content } }] }, losses: [] });
+  });
+
+  it('is refused when it is something else', () => {
+    expect(() => openAiChat.decodeResponse({ hello: 'world' })).toThrow(/no chat completion/);
   });
 });
 

@@ -27,7 +27,7 @@ class OpenAiChatStreamDecoder implements StreamDecoder {
   readonly #choices: ChoiceDecoder[] = [];
   #started = false;
   #ended = false;
-  /** Fields of the finish chunk of choice 0 that go out with the end of the message. */
+  /** Fields of a choice's finish chunk, which go out with the choice's end. */
   readonly #endFields = new Map<number, Extensions>();
 
   constructor(requireMarker: boolean) {
