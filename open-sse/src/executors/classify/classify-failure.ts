@@ -1,6 +1,7 @@
 import type { UpstreamFailure } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import { readErrorBody } from '../../codecs/read-error.ts';
+import { asObject, parseJson } from '../../codecs/read-json.ts';
 import type { RawFailure } from '../executor.ts';
 import { commonRules } from './common-rules.ts';
 import { classifyConnectionError } from './connection-errors.ts';
@@ -34,11 +35,18 @@ export function classifyFailure(failure: RawFailure, ownRules: readonly FailureR
 }
 
 function classifyResponse(failure: Answered, ownRules: readonly FailureRule[]): UpstreamFailure {
-  const { status, headers } = failure;
-  if (status < 400) return classifyNoError(status);
+  const { headers } = failure;
+  // LiteLLM answers some failed Messages calls with 200 and an error body.
+  const status = failure.status < 300 && holdsError(failure.body) ? undefined : failure.status;
+  if (status !== undefined && status < 400) return classifyNoError(status);
   const { message, type, code } = readErrorBody(failure.body);
   const markers = [type, code].filter((marker) => marker !== undefined && marker !== String(status));
   return judge({ status, headers, text: message, markers: markers.filter((marker) => marker !== undefined) }, ownRules);
+}
+
+function holdsError(body: string): boolean {
+  const object = asObject(parseJson(body));
+  return object !== undefined && (asObject(object['error']) !== undefined || object['type'] === 'error');
 }
 
 /** A redirect or an answer without an error where one was expected: whatever is there, it is no LLM API. */

@@ -334,3 +334,12 @@ test('a caller sees neither what the router tried nor keys', () => {
   const older = 'litellm.RateLimitError: slow. Received Model Group=o-429\nAvailable Model Group Fallbacks=None';
   expect(classify(429, openaiBody(429, null, older)).message).toBe('litellm.RateLimitError: slow');
 });
+
+test('an error body under a 200, as on /v1/messages, is judged by what it says', () => {
+  const message = 'litellm.APIError: APIError: OpenAIException - {"id":"c1"}';
+  const failure = classify(200, { type: 'error', error: { type: 'api_error', message } });
+  expect(failure).toEqual({ kind: 'unavailable', scope: 'model', message, code: 'api_error' });
+  expect(classify(200, { error: { message: 'litellm.RateLimitError: x', type: 'throttling_error' } }).kind).toBe(
+    'rate-limit',
+  );
+});
