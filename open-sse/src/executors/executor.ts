@@ -99,6 +99,10 @@ export interface Executor {
   }): readonly WireFormat[];
   /** Whether an end of stream without the format's last marker is a break even after a finish reason. */
   readonly requireTerminalMarker: boolean;
+  /** The upstream may show a broken reply as a normal stop: an empty one is a failure, invented usage is `suspect`. */
+  readonly hidesBreaks: boolean;
+  /** `usage.cost` in a reply of this format is the true price of the call in USD. */
+  statesCost(format: WireFormat): boolean;
   /** Any HTTP status is a reply; only a lost connection throws. */
   send(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamReply>;
   readFacts(reply: Pick<UpstreamReply, 'status' | 'headers'>): UpstreamFacts;
