@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+
+export type Command = { readonly program: string; readonly args: readonly string[] };
+
+/** The serving thread of what is measured has the last core for itself; everything else shares the first. */
+export const servingCore = availableParallelism() - 1;
+export const otherCore = 0;
+
+/** The same command, bound to one core. */
+export function onCore(core: number, { program, args }: Command): Command {
+  return { program: 'taskset', args: ['--cpu-list', String(core), program, ...args] };
+}
+
+/** Leaves the first thread of a process where it is and moves the others (workers, garbage collection) to the other core. */
+export function moveHelperThreads(pid: number): void {
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    if (Number(thread) === pid) continue;
+    execFileSync('taskset', ['--pid', '--cpu-list', String(otherCore), thread], { stdio: 'ignore' });
+  }
+}
+
+/** Moves a running process, with all its threads, to the serving core. */
+export function moveToServingCore(pid: number): void {
+  execFileSync('taskset', ['--all-tasks', '--pid', '--cpu-list', String(servingCore), String(pid)], {
+    stdio: 'ignore',
+  });
+}

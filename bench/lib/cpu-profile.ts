@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+
+/** The part of V8's .cpuprofile that is read. */
+type Profile = {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+    readonly children?: readonly number[];
+  }[];
+  readonly samples: readonly number[];
+  /** Microseconds between two samples. */
+  readonly timeDeltas: readonly number[];
+};
+
+export type FunctionTime = {
+  /** Name and place: `write node:_http_outgoing:900`. */
+  readonly name: string;
+  /** Of the time that the thread was busy, 0 to 1, without what the function called. */
+  readonly self: number;
+  /** With what it called, each stack counted once. */
+  readonly total: number;
+};
+
+const notWork: ReadonlySet<string> = new Set(['(idle)', '(root)', '(program)']);
+
+/** Where a thread spent its time, the most first. Idle time is left out; garbage collection is a function of its own. */
+export function summarizeProfile(path: string): readonly FunctionTime[] {
+  const profile: Profile = JSON.parse(readFileSync(path, 'utf8'));
+  const byId = new Map(profile.nodes.map((node) => [node.id, node]));
+  const parents = new Map(
+    profile.nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)),
+  );
+  const selfOf = new Map<string, number>();
+  const totalOf = new Map<string, number>();
+  let busy = 0;
+  for (const [index, id] of profile.samples.entries()) {
+    const time = profile.timeDeltas[index] ?? 0;
+    const leaf = byId.get(id);
+    if (!leaf || (notWork.has(leaf.callFrame.functionName) && leaf.callFrame.functionName !== '(program)')) continue;
+    busy += time;
+    add(selfOf, nameOf(leaf.callFrame), time);
+    const seen = new Set<string>();
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
+      const node = byId.get(at);
+      if (node) seen.add(nameOf(node.callFrame));
+    }
+    for (const name of seen) add(totalOf, name, time);
+  }
+  return [...totalOf]
+    .map(([name, total]) => ({ name, self: (selfOf.get(name) ?? 0) / busy, total: total / busy }))
+    .sort((a, b) => b.self - a.self);
+}
+
+function add(sums: Map<string, number>, name: string, time: number): void {
+  sums.set(name, (sums.get(name) ?? 0) + time);
+}
+
+function nameOf({ functionName, url, lineNumber }: Profile['nodes'][number]['callFrame']): string {
+  const place = url.replace(/^.*\/node_modules\//, '').replace(/^file:.*\/(apps|packages|open-sse)\//, '$1/');
+  return `${functionName || '(anonymous)'}${place ? ` ${place}:${lineNumber + 1}` : ''}`;
+}

@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../scripts/lib/paths.ts';
+import { scenarios } from '../scenarios/all.ts';
+import { judgeGoals } from './goals.ts';
+import { drawPlot } from './plot.ts';
+import type { Results } from './results.ts';
+import { formatGoal, sideBySide, type Table } from './tables.ts';
+
+const page = join(repositoryRoot, 'docs', 'benchmarks.md');
+const plot = join(repositoryRoot, 'docs', 'benchmarks.svg');
+const latest = join(repositoryRoot, 'bench', 'results', 'latest.json');
+const begin = '<!-- figures: written by npm run bench -->';
+const end = '<!-- end of figures -->';
+
+/** Replaces the figures in docs/benchmarks.md, the plot, and the committed data. Throws when the page has lost its marks. */
+export function writeReport(results: Results): void {
+  const text = readFileSync(page, 'utf8');
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from)
+    throw new Error(`docs/benchmarks.md needs a line “${begin}” and after it a line “${end}”.`);
+  writeFileSync(page, `${text.slice(0, from + begin.length)}\n\n${figures(results)}\n\n${text.slice(to)}`);
+  writeFileSync(plot, drawPlot(results));
+  writeFileSync(latest, `${JSON.stringify(results, null, 1)}\n`);
+}
+
+function figures(results: Results): string {
+  const { machine } = results;
+  const memory = Math.round(machine.memoryBytes / 1024 ** 3);
+  const parts = [
+    `Measured ${results.at.slice(0, 10)}: ${machine.cores} cores (${machine.processor}), ${memory} GB, Linux ${machine.kernel}, Node ${machine.node}; medians of ${results.repeats}.`,
+    ...results.missing.map((reason) => `Not measured: ${reason}`),
+    '### Goals',
+    markdown({ header: ['measure', 'goal', 'found', 'met'], rows: judgeGoals(results).map(formatGoal) }),
+  ];
+  for (const scenario of scenarios) {
+    const table = sideBySide(results, scenario);
+    if (table) parts.push(`### ${scenario.title.charAt(0).toUpperCase()}${scenario.title.slice(1)}`, markdown(table));
+  }
+  return parts.join('\n\n');
+}
+
+function markdown({ header, rows }: Table): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
