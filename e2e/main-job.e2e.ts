@@ -83,13 +83,12 @@ describe.skipIf(!available.litellm || !available.modelServer || !available.chrom
     await page.getByLabel('Base URL', { exact: true }).fill(fields.url);
     await page.getByLabel('Key', { exact: true }).fill(fields.key);
     await page.getByLabel('Name', { exact: true }).fill(fields.name);
-    await page.getByRole('button', { name: /allow private network/i }).click();
-    await page.getByRole('button', { name: 'Save and test' }).click();
     await page
-      .getByText('One stream')
-      .or(page.getByText('Stream', { exact: true }))
+      .getByRole('switch', { name: /allow private network/i })
       .first()
-      .waitFor();
+      .click();
+    await page.getByRole('button', { name: 'Save and test' }).click();
+    await page.getByText('A streamed answer').first().waitFor();
   }
 
   test('adds a LiteLLM Gateway connection to the running proxy, watches its test, and sees its models', async () => {
@@ -99,7 +98,7 @@ describe.skipIf(!available.litellm || !available.modelServer || !available.chrom
         timeout: 60_000,
       })
       .toBe('verified');
-    await page.getByText('small-via-litellm').first().waitFor();
+    await page.getByRole('table').getByText('small-via-litellm').first().waitFor();
   });
 
   test('adds an OpenAI-compatible connection to the model server, and sees its models', async () => {
@@ -109,24 +108,21 @@ describe.skipIf(!available.litellm || !available.modelServer || !available.chrom
         timeout: 60_000,
       })
       .toBe('verified');
-    await page.getByText(model.model).first().waitFor();
+    await page.getByRole('table').getByText(model.model).first().waitFor();
   });
 
   test('builds a combo of both', async () => {
     await page.goto(`${gateway.url}/combos?new=1`);
     await page.getByLabel('Name', { exact: true }).fill('both');
+    await page.getByRole('button', { name: 'Add target' }).first().click();
     for (const name of ['small-via-litellm', model.model]) {
-      await page.getByRole('button', { name: 'Add target' }).first().click();
-      await page
-        .getByRole('combobox', { name: /search/i })
-        .or(page.getByPlaceholder(/search/i))
-        .first()
-        .fill(name);
+      await page.getByRole('combobox', { name: 'Search models' }).fill(name);
       await page
         .getByRole('option', { name: new RegExp(name) })
         .first()
         .click();
     }
+    await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('button', { name: 'Save combo' }).click();
     await expect.poll(async () => (await adminOf(gateway).call('listCombos', {})).items.length).toBe(1);
     const combo = await adminOf(gateway).call('getCombo', { params: { id: 'both' } });

@@ -11,6 +11,7 @@ export type PassthroughOptions = StreamDecoderOptions & {
 };
 
 const empty = Buffer.alloc(0);
+const blankLine = Buffer.from('\n\n');
 
 /**
  * Carries a stream between two ends that speak the same format: the upstream's bytes, whole frame by whole frame, untouched. A tap
@@ -48,7 +49,10 @@ export class PassthroughRelay implements StreamRelay {
       const events = this.#tap(frame);
       const ending = findEnding(events, frame.bytes);
       if (ending) return { ready: this.#run.take(), ending };
-      if (!this.#stripUsage || !this.#codec.carriesOnlyUsage(frame.data)) this.#run.add(frame.bytes);
+      if (this.#stripUsage && this.#codec.carriesOnlyUsage(frame.data)) continue;
+      this.#run.add(frame.bytes);
+      // What follows, an error event perhaps, must not be glued to an event whose blank line never came.
+      if (frame.unterminated) this.#run.add(blankLine);
     }
     return { ready: this.#run.take(), ending: undefined };
   }

@@ -1,5 +1,5 @@
 import { applyEdits, codecOf, spliceJson, type HeaderMap } from '@omniroute/open-sse';
-import type { JsonObject, WireFormat } from '@omniroute/core';
+import { isJsonObject, type JsonObject, type WireFormat } from '@omniroute/core';
 import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 
@@ -37,13 +37,20 @@ export function encodeOutbound(
   const edits = executor.edits({ format, stream, connection: upstream, body });
   return {
     body: [Buffer.from(JSON.stringify(applyEdits(body, edits)))],
-    headers: {},
+    headers: versionFor(format, body),
     losses: [...decoded.losses, ...encoded.losses].map((loss) => loss.field),
   };
 }
 
 function rename(body: JsonObject, renames: Readonly<Record<string, string>> = {}): JsonObject {
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [renames[name] ?? name, value]));
+}
+
+/** Messages with a system turn among them need the version that knows such turns; all else goes by the executor's own. */
+function versionFor(format: WireFormat, body: JsonObject): HeaderMap {
+  const messages = format === 'anthropic-messages' && Array.isArray(body['messages']) ? body['messages'] : [];
+  const newer = messages.some((message) => isJsonObject(message) && message['role'] === 'system');
+  return newer ? { 'anthropic-version': '2026-10-21' } : {};
 }
 
 function headersFor(format: WireFormat, forwarded: HeaderMap): HeaderMap {

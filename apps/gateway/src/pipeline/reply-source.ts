@@ -72,15 +72,27 @@ export class ReplySource implements BodySink {
   }
 
   onData(chunk: Buffer): void {
-    if (!this.#ending) this.#take(this.relay.push(chunk));
+    if (!this.#ending) this.#carry(chunk);
   }
 
   onEnd(): void {
-    if (!this.#ending) this.#take(this.relay.end());
+    if (!this.#ending) this.#carry(undefined);
   }
 
   onError(error: Error): void {
     if (!this.#ending) this.#finish({ type: 'failed', failure: { type: 'connection', error } });
+  }
+
+  /** A relay throws for an event beyond all bounds, which is the upstream's fault. */
+  #carry(chunk: Buffer | undefined): void {
+    let step: RelayStep;
+    try {
+      step = chunk === undefined ? this.relay.end() : this.relay.push(chunk);
+    } catch (error) {
+      this.fail({ type: 'protocol', message: error instanceof Error ? error.message : 'The stream cannot be read.' });
+      return;
+    }
+    this.#take(step);
   }
 
   #take(step: RelayStep): void {
