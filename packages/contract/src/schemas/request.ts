@@ -61,7 +61,11 @@ export const attemptSchema = z
     retryAfterMs: z.number().exactOptional(),
     finishReason: z.enum(finishReasons).exactOptional(),
     suspect: z.boolean(),
-    timings: z.object({ totalMs: z.number(), headersMs: z.number().exactOptional(), firstEventMs: z.number().exactOptional() }),
+    timings: z.object({
+      totalMs: z.number(),
+      headersMs: z.number().exactOptional(),
+      firstEventMs: z.number().exactOptional(),
+    }),
     tokens: tokenCountsSchema,
     usageSource: z.enum(['reported', 'estimated']).exactOptional(),
     costNanoUsd: nanoUsdSchema.exactOptional(),
