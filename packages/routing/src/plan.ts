@@ -1,6 +1,6 @@
 import type { Combo, ComboTarget, Dialect } from '@omniroute/core';
 import type { RoutingTable } from './routing-table.ts';
-import { strategies } from './strategies/strategy.ts';
+import { strategies } from './strategies/index.ts';
 
 export type Candidate = { readonly connectionId: string; readonly model: string; readonly dialect: Dialect };
 

@@ -1,6 +1,6 @@
 import { newId, type AttemptRecord, type FailureKind, type UpstreamFailure, type WireFormat } from '@omniroute/core';
 import type { UpstreamFacts } from '@omniroute/open-sse';
-import type { Metered } from './meter.ts';
+import type { Metered } from './metered.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 
 /** One call of one target while it runs; `close` makes its record. */

@@ -13,6 +13,7 @@ import {
   type UpstreamReply,
 } from '@omniroute/open-sse';
 import { Attempt } from './attempt.ts';
+import { orAborted, startClock } from './attempt-clock.ts';
 import { encodeOutbound } from './encode-outbound.ts';
 import type { Exchange } from './exchange.ts';
 import type { Inbound } from './read-inbound.ts';
@@ -68,7 +69,7 @@ export type TargetCall = {
  */
 export async function callTarget(call: TargetCall): Promise<TargetResult> {
   const attempt = new Attempt(call.candidate, call.format, call.position);
-  const clock = startClock(call);
+  const clock = startClock({ ...call, clientGone: call.exchange.clientGone });
   try {
     const outcome = await perform(call, attempt, clock.signal);
     const late = clock.failure();
@@ -184,43 +185,6 @@ function contextOf({ exchange, inbound }: TargetCall): ReplyContext {
     createdAtSec: Math.floor(exchange.startedAtMs / 1000),
     wantsUsage: inbound.facts.wantsUsage,
   };
-}
-
-type AttemptClock = { readonly signal: AbortSignal; failure(): RawFailure | undefined; stop(): void };
-
-/** Ends an attempt when its time until the first event is up, or when the client goes away. */
-function startClock(call: TargetCall): AttemptClock {
-  const controller = new AbortController();
-  const budgetMs = Math.min(call.firstEventMs, call.remainingMs);
-  let failure: RawFailure | undefined;
-  const timer = setTimeout(() => {
-    failure = {
-      type: 'timeout',
-      phase: call.remainingMs <= call.firstEventMs ? 'total' : 'first-event',
-      afterMs: budgetMs,
-    };
-    controller.abort(new Error('The attempt took too long.'));
-  }, budgetMs);
-  const leave = () => controller.abort(call.exchange.clientGone.reason);
-  call.exchange.clientGone.addEventListener('abort', leave, { once: true });
-  return {
-    signal: controller.signal,
-    failure: () => failure,
-    stop: () => {
-      clearTimeout(timer);
-      call.exchange.clientGone.removeEventListener('abort', leave);
-    },
-  };
-}
-
-/** Waits for a part of a reply no longer than the attempt lasts: an aborted body is silent. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 function rawConnectionFailure(error: unknown): RawFailure {

@@ -1,14 +1,12 @@
-import type { AttemptRecord, FailureKind } from '@omniroute/core';
-import type { Caller } from '../snapshot/snapshot.ts';
+import type { AttemptRecord } from '@omniroute/core';
 import { toClientFailure } from './client-failure.ts';
 import type { Answer } from './call-target.ts';
 import { meter } from './meter.ts';
 import { buildRecord } from './record.ts';
 import { answerHeaders } from './reply-headers.ts';
-import type { PlanResult, PlanRun } from './run-plan.ts';
+import type { PlanResult } from './run-plan.ts';
+import type { Served } from './served.ts';
 import { StreamBack } from './stream-back.ts';
-
-export type Served = PlanRun & { readonly caller: Caller };
 
 /** Gives the client what came of its request, and records it before the last byte goes out. */
 export function finish(served: Served, result: PlanResult): void {
@@ -87,5 +85,3 @@ export function writeJson(
     })
     .end(bytes);
 }
-
-export type RecordedFailure = { readonly kind: FailureKind; readonly message: string };

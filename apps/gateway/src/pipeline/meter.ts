@@ -1,31 +1,9 @@
-import {
-  parseUsd,
-  type CostSource,
-  type FinishReason,
-  type NanoUsd,
-  type TokenCounts,
-  type UsageSource,
-} from '@omniroute/core';
+import { parseUsd, type TokenCounts } from '@omniroute/core';
 import { estimateTokens, priceUsage } from '@omniroute/metering';
 import type { Observed, RequestFacts } from '@omniroute/open-sse';
 import type { Attempt } from './attempt.ts';
+import type { Cost, Metered } from './metered.ts';
 import type { UsageMemory } from './usage-memory.ts';
-
-export type Cost = {
-  readonly costNanoUsd: NanoUsd;
-  readonly costSource: CostSource;
-  readonly priceSource?: string;
-  readonly priceAsOf?: string;
-};
-
-/** What a reply used and cost. */
-export type Metered = {
-  readonly tokens: TokenCounts;
-  readonly usageSource: UsageSource | undefined;
-  readonly cost: Cost | undefined;
-  readonly finishReason: FinishReason | undefined;
-  readonly suspect: boolean;
-};
 
 export type MeterInput = {
   readonly attempt: Attempt;

@@ -1,12 +1,11 @@
 import type { AttemptRecord, Outcome, UpstreamFailure } from '@omniroute/core';
-import type { Answer } from './call-target.ts';
-import { clientLeft } from './call-target.ts';
+import { clientLeft, type Answer } from './call-target.ts';
 import { toClientFailure } from './client-failure.ts';
-import type { Served } from './finish.ts';
 import { meter } from './meter.ts';
 import { buildRecord } from './record.ts';
 import type { SourceEnding, StepConsumer } from './reply-source.ts';
 import { answerHeaders } from './reply-headers.ts';
+import type { Served } from './served.ts';
 
 type StreamAnswer = Extract<Answer, { type: 'stream' }>;
 

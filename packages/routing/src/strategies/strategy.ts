@@ -1,12 +1,5 @@
-import type { StrategyId } from '@omniroute/core';
-import { priority } from './priority.ts';
-import { weighted } from './weighted.ts';
-
 /** A member of a combo as a strategy sees it. */
 export type Weighable = { readonly weight?: number };
 
 /** A pure permutation: every candidate comes back exactly once. `random` gives numbers in [0, 1). */
 export type Strategy = <T extends Weighable>(candidates: readonly T[], random: () => number) => readonly T[];
-
-/** All strategies by id. */
-export const strategies: { readonly [id in StrategyId]: Strategy } = { priority, weighted };
