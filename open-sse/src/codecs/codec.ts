@@ -1,4 +1,12 @@
-import type { JsonObject, JsonValue, ModelFeature, UpstreamFailure, WireFormat } from '@omniroute/core';
+import type {
+  FinishReason,
+  JsonObject,
+  JsonValue,
+  ModelFeature,
+  UpstreamFailure,
+  WireFormat,
+  Usage,
+} from '@omniroute/core';
 import type { WithLosses } from '../canonical/loss.ts';
 import type { CanonicalRequest } from '../canonical/request.ts';
 import type { CanonicalResponse } from '../canonical/response.ts';
@@ -15,6 +23,18 @@ export type RequestFacts = {
   /** Characters of text in the request, for estimates. */
   readonly inputCharacters: number;
   readonly maxOutputTokens?: number;
+};
+
+/** What metering needs of a whole reply, read without building the canonical form. */
+export type ReplyFacts = {
+  readonly usage?: Usage;
+  /** USD that the upstream states for the call, as it wrote them. */
+  readonly costUsd?: string | number;
+  /** Usage came without the detail objects that real upstreams send with it. */
+  readonly bareUsage?: boolean;
+  readonly finishReason?: FinishReason;
+  /** Characters of the answer, for estimates. */
+  readonly outputCharacters: number;
 };
 
 export type ReplyContext = {
@@ -53,6 +73,8 @@ export interface Codec {
   encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>;
   /** Throws `OmniError` when the body is no reply of this format. */
   decodeResponse(body: JsonValue): WithLosses<CanonicalResponse>;
+  /** Throws `OmniError` when the body is no reply of this format. */
+  inspectResponse(body: JsonObject): ReplyFacts;
   encodeResponse(response: CanonicalResponse, context: ReplyContext): WithLosses<JsonObject>;
   createStreamDecoder(options?: StreamDecoderOptions): StreamDecoder;
   createStreamEncoder(context: ReplyContext): StreamEncoder;

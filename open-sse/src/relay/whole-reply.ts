@@ -1,8 +1,6 @@
 import { isJsonObject, type JsonValue } from '@omniroute/core';
-import type { CanonicalResponse } from '../canonical/response.ts';
-import type { Part } from '../canonical/part.ts';
 import type { StreamError } from '../canonical/stream-event.ts';
-import type { Codec, ReplyContext } from '../codecs/codec.ts';
+import type { Codec, ReplyContext, ReplyFacts } from '../codecs/codec.ts';
 import { unfold } from '../stream/unfold.ts';
 import { Observed } from './observed.ts';
 
@@ -25,9 +23,9 @@ export function relayWholeReply({ body, from, to, context }: WholeReplyOptions):
     return { type: 'failed', error: from.decodeError(body.toString('utf8')) };
   }
   try {
-    const { value, losses } = from.decodeResponse(json);
-    const observed = observe(value);
+    const observed = observe(from.inspectResponse(json));
     if (from.format === to.format) return { type: 'reply', bytes: body, observed, losses: [] };
+    const { value, losses } = from.decodeResponse(json);
     const encoded = to.encodeResponse(value, context);
     const fields = [...losses, ...encoded.losses].map((loss) => loss.field);
     return { type: 'reply', bytes: Buffer.from(JSON.stringify(encoded.value)), observed, losses: fields };
@@ -38,19 +36,13 @@ export function relayWholeReply({ body, from, to, context }: WholeReplyOptions):
   }
 }
 
-function observe(response: CanonicalResponse): Observed {
+function observe(facts: ReplyFacts): Observed {
   const observed = new Observed();
-  if (response.usage) observed.noteUsage(response.usage, response.costUsd, response.bareUsage === true);
-  observed.finishReason = response.choices[0]?.finishReason;
-  const parts = response.choices.flatMap((choice) => choice.parts);
-  observed.started = parts.length > 0;
-  observed.roughOutputTokens = Math.ceil(parts.reduce((sum, part) => sum + charactersOf(part), 0) / 4);
+  if (facts.usage) observed.noteUsage(facts.usage, facts.costUsd, facts.bareUsage === true);
+  observed.finishReason = facts.finishReason;
+  observed.started = true;
+  observed.roughOutputTokens = Math.ceil(facts.outputCharacters / 4);
   return observed;
-}
-
-function charactersOf(part: Part): number {
-  if (part.type === 'tool-call') return part.arguments.length;
-  return 'text' in part ? part.text.length : 0;
 }
 
 function protocolError(message: string): WholeReply {

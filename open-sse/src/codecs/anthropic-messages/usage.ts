@@ -12,16 +12,20 @@ export type DecodedUsage = { readonly usage: Usage; readonly extensions?: Extens
  * streams is not read: it prices the fields of the last event alone.
  */
 export function decodeUsage(usage: JsonObject): DecodedUsage {
+  const extensions = unknownFields(usage, usageFields, format);
+  return defined({ usage: { tokens: decodeTokens(usage), source: 'reported' as const }, extensions });
+}
+
+export function decodeTokens(usage: JsonObject): TokenCounts {
   const thinking = asCount(asObject(usage['output_tokens_details'])?.['thinking_tokens']);
   const output = asCount(usage['output_tokens']);
-  const tokens: TokenCounts = defined({
+  return defined({
     input: asCount(usage['input_tokens']),
     'cache-read': asCount(usage['cache_read_input_tokens']),
     ...decodeWrites(usage),
     output: output === undefined ? undefined : Math.max(0, output - (thinking ?? 0)),
     reasoning: thinking,
   });
-  return defined({ usage: { tokens, source: 'reported' }, extensions: unknownFields(usage, usageFields, format) });
 }
 
 /** `cache_creation` splits the total by how long the cache lives; the two prices differ. */

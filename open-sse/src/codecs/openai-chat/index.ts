@@ -6,6 +6,7 @@ import { decodeResponse } from './decode-response.ts';
 import { encodeRequest } from './encode-request.ts';
 import { encodeResponse } from './encode-response.ts';
 import { encodeError, encodeStreamError } from './errors.ts';
+import { inspectResponse } from './inspect-response.ts';
 import { inspect } from './inspect.ts';
 import { createStreamDecoder } from './stream-decoder.ts';
 import { createStreamEncoder } from './stream-encoder.ts';
@@ -18,6 +19,7 @@ export const openAiChat: Codec = {
   decodeRequest,
   encodeRequest,
   decodeResponse,
+  inspectResponse,
   encodeResponse,
   createStreamDecoder,
   createStreamEncoder,

@@ -1,5 +1,6 @@
 import { totalInputTokens, type JsonObject, type TokenCounts, type Usage } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
+import type { ReplyFacts } from '../codec.ts';
 import type { Extensions } from '../../canonical/part.ts';
 import { asCount, asObject, fieldsFor, unknownFields } from '../read-json.ts';
 import { format, usageFields } from './wire.ts';
@@ -17,13 +18,25 @@ export type DecodedUsage = {
  * `cache_write_tokens` and `cache_creation_tokens` (the same number); DeepSeek names its cache hits at the top.
  */
 export function decodeUsage(usage: JsonObject): DecodedUsage {
-  const cost = usage['cost'];
   return defined({
     usage: { tokens: decodeTokens(usage), source: 'reported' },
-    costUsd: typeof cost === 'number' || typeof cost === 'string' ? cost : undefined,
+    costUsd: readCost(usage),
     bare: isBare(usage) ? true : undefined,
     extensions: keepDetails(usage),
   });
+}
+
+/** The same without what only encoding needs. */
+export function readBareUsage(usage: JsonObject): Pick<ReplyFacts, 'usage' | 'costUsd' | 'bareUsage'> {
+  return defined({
+    usage: { tokens: decodeTokens(usage), source: 'reported' as const },
+    costUsd: readCost(usage),
+    bareUsage: isBare(usage) ? true : undefined,
+  });
+}
+
+function readCost({ cost }: JsonObject): string | number | undefined {
+  return typeof cost === 'number' || typeof cost === 'string' ? cost : undefined;
 }
 
 function decodeTokens(usage: JsonObject): TokenCounts {

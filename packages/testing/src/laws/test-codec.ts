@@ -89,6 +89,13 @@ function testBodies(codec: Codec, { request, response }: CodecFixture, laws: Cod
     expect(withoutNulls(encoded.value)).toEqual(withoutNulls(response));
   });
 
+  it('reads the facts of the response as decoding does', () => {
+    const { usage, costUsd, choices } = decoded.value;
+    const facts = codec.inspectResponse(response);
+    expect(facts).toMatchObject({ finishReason: choices[0]?.finishReason });
+    expect({ usage: facts.usage, costUsd: facts.costUsd }).toEqual({ usage, costUsd });
+  });
+
   it('is the same reply after it was unfolded into events and folded again', () => {
     const events = unfold(decoded.value);
     expect(findBrokenLaw(events)).toBeUndefined();
