@@ -11,6 +11,7 @@ import { writeReport } from '../report/write-report.ts';
 import { scenarios as allScenarios } from '../scenarios/all.ts';
 import { measureColdStart, type ColdStart } from '../scenarios/cold-start.ts';
 import { measure, type Measurement } from '../scenarios/measure.ts';
+import type { Peer } from '../peers/peer.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { BenchOptions } from './options.ts';
 import { startPeers, type Peers } from './start-peers.ts';
@@ -27,10 +28,11 @@ export async function measureAll(tools: NativeTools, options: BenchOptions): Pro
   const isWanted = (id: string): boolean => options.peers.length === 0 || options.peers.includes(id);
   const peers = await startPeers({ upstreamPort: upstream.port, scenarios, isWanted, omnirouteDirectory: directory });
   const measurements: Measurement[] = [];
+  const warmed = new Set<string>();
   for (let repeat = 0; repeat < options.repeats; repeat += 1) {
     for (const scenario of scenarios) {
       say(`${scenario.title} ${dim(`(${repeat + 1} of ${options.repeats})`)}`);
-      measurements.push(...(await measureScenario(scenario, { tools, peers, options, isWanted })));
+      measurements.push(...(await measureScenario(scenario, { tools, peers, options, isWanted, warmed })));
     }
   }
   const coldStarts = isWanted('omniroute') ? await measureColdStarts(peers, directory, options) : [];
@@ -60,7 +62,19 @@ function chooseScenarios({ only, quick }: BenchOptions): readonly Scenario[] {
   return quick ? allScenarios.filter((scenario) => scenario.quick) : allScenarios;
 }
 
+/** Optimising compilers need some ten thousand requests; what is warm already keeps its code. */
+const firstWarmupSec = 6;
+
+function firstWarmup(warmed: Set<string>, peer: Peer, { workload }: Scenario): number {
+  const known = `${peer.id} ${workload.client} ${workload.upstream} ${workload.stream !== undefined}`;
+  if (peer.process === undefined || warmed.has(known)) return 0;
+  warmed.add(known);
+  return firstWarmupSec;
+}
+
 type Surroundings = {
+  /** Peers and workloads that have had load before. */
+  readonly warmed: Set<string>;
   readonly tools: NativeTools;
   readonly peers: Peers;
   readonly options: BenchOptions;
@@ -70,14 +84,20 @@ type Surroundings = {
 /** The peers take turns within a repeat, so that what disturbs the machine for a while disturbs all of them. */
 async function measureScenario(
   scenario: Scenario,
-  { tools, peers, options, isWanted }: Surroundings,
+  { tools, peers, options, isWanted, warmed }: Surroundings,
 ): Promise<Measurement[]> {
   const found: Measurement[] = [];
   for (const id of scenario.peers) {
     const peer = peers.byId.get(id);
     // LiteLLM alone takes as long as all others together.
     if (!peer || !isWanted(id) || (options.quick && id === 'litellm')) continue;
-    const measured = await measure({ loadProgram: tools.load, scenario, peer, lengthFactor: options.quick ? 0.5 : 1 });
+    const measured = await measure({
+      loadProgram: tools.load,
+      scenario,
+      peer,
+      lengthFactor: options.quick ? 0.5 : 1,
+      extraWarmupSec: firstWarmup(warmed, peer, scenario),
+    });
     if (measured) found.push(measured);
   }
   return found;

@@ -8,6 +8,9 @@ import { startUpstream } from '../lib/upstream.ts';
 import { requestBody, type Workload } from '../lib/workload.ts';
 import { nativeConnections, startOmniRoute } from '../peers/omniroute.ts';
 
+/** Start, set-up and the compiling of what is hot. */
+const skipSec = 5;
+
 const directory = join(import.meta.dirname, '..', 'results', 'profiles');
 
 type Case = {
@@ -22,15 +25,15 @@ const pace20 = { intervalUs: 20_000, chunks: 100 };
 const pace50 = { intervalUs: 50_000, chunks: 100 };
 
 const cases: readonly Case[] = [
-  { name: 'whole-64', workload: chat, connections: 64, seconds: 8 },
-  { name: 'streams-100', workload: { ...chat, stream: pace20 }, connections: 100, seconds: 8 },
-  { name: 'streams-1000', workload: { ...chat, stream: pace50 }, connections: 1000, seconds: 10 },
-  { name: 'to-messages', workload: { client: 'chat', upstream: 'messages' }, connections: 64, seconds: 8 },
+  { name: 'whole-64', workload: chat, connections: 64, seconds: 12 },
+  { name: 'streams-100', workload: { ...chat, stream: pace20 }, connections: 100, seconds: 12 },
+  { name: 'streams-1000', workload: { ...chat, stream: pace50 }, connections: 1000, seconds: 14 },
+  { name: 'to-messages', workload: { client: 'chat', upstream: 'messages' }, connections: 64, seconds: 12 },
   {
     name: 'streams-100-to-messages',
     workload: { client: 'chat', upstream: 'messages', stream: pace20 },
     connections: 100,
-    seconds: 8,
+    seconds: 12,
   },
 ];
 
@@ -77,7 +80,7 @@ function newestProfile(target: string): string {
 }
 
 function printSummary(name: string, path: string): void {
-  const functions = summarizeProfile(path);
+  const functions = summarizeProfile(path, skipSec);
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`.padStart(7);
   console.log(`\n${bold(name)}: by self time\n   self   total`);
   for (const each of functions.slice(0, 40)) console.log(`${percent(each.self)} ${percent(each.total)}  ${each.name}`);

@@ -13,17 +13,18 @@ export function onCore(core: number, { program, args }: Command): Command {
   return { program: 'taskset', args: ['--cpu-list', String(core), program, ...args] };
 }
 
+/** Moves a running process, with all its threads, to one core. */
+export function moveToCore(core: number, pid: number): void {
+  taskset('--all-tasks', '--pid', '--cpu-list', String(core), String(pid));
+}
+
 /** Leaves the first thread of a process where it is and moves the others (workers, garbage collection) to the other core. */
 export function moveHelperThreads(pid: number): void {
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    if (Number(thread) === pid) continue;
-    execFileSync('taskset', ['--pid', '--cpu-list', String(otherCore), thread], { stdio: 'ignore' });
+    if (Number(thread) !== pid) taskset('--pid', '--cpu-list', String(otherCore), thread);
   }
 }
 
-/** Moves a running process, with all its threads, to the serving core. */
-export function moveToServingCore(pid: number): void {
-  execFileSync('taskset', ['--all-tasks', '--pid', '--cpu-list', String(servingCore), String(pid)], {
-    stdio: 'ignore',
-  });
+function taskset(...args: readonly string[]): void {
+  execFileSync('taskset', args, { stdio: 'ignore' });
 }

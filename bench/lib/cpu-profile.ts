@@ -21,10 +21,13 @@ export type FunctionTime = {
   readonly total: number;
 };
 
-const notWork: ReadonlySet<string> = new Set(['(idle)', '(root)', '(program)']);
+const notWork: ReadonlySet<string> = new Set(['(idle)', '(root)']);
 
-/** Where a thread spent its time, the most first. Idle time is left out; garbage collection is a function of its own. */
-export function summarizeProfile(path: string): readonly FunctionTime[] {
+/**
+ * Where a thread spent its time after the first `skipSec` seconds (the start and the compiling of what is hot), the most first.
+ * Idle time is left out; garbage collection is a function of its own.
+ */
+export function summarizeProfile(path: string, skipSec: number): readonly FunctionTime[] {
   const profile: Profile = JSON.parse(readFileSync(path, 'utf8'));
   const byId = new Map(profile.nodes.map((node) => [node.id, node]));
   const parents = new Map(
@@ -33,10 +36,13 @@ export function summarizeProfile(path: string): readonly FunctionTime[] {
   const selfOf = new Map<string, number>();
   const totalOf = new Map<string, number>();
   let busy = 0;
+  let elapsed = 0;
   for (const [index, id] of profile.samples.entries()) {
     const time = profile.timeDeltas[index] ?? 0;
+    elapsed += time;
+    if (elapsed < skipSec * 1_000_000) continue;
     const leaf = byId.get(id);
-    if (!leaf || (notWork.has(leaf.callFrame.functionName) && leaf.callFrame.functionName !== '(program)')) continue;
+    if (!leaf || notWork.has(leaf.callFrame.functionName)) continue;
     busy += time;
     add(selfOf, nameOf(leaf.callFrame), time);
     const seen = new Set<string>();

@@ -137,11 +137,13 @@ static size_t put_end(connection_t *connection, char *out) {
   return used + 5;
 }
 
-/* The first event goes out at once, every other one in its own time; the last comes with the ending. */
+/* The first token goes out at once, every other one in its own time; the last comes with the ending. */
 static int begin_stream(connection_t *connection) {
   static char out[256 * 1024];
   size_t used = (size_t)sprintf(out, "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
   used += put_chunk(out + used, connection->surface->head);
+  used += put_chunk(out + used, connection->surface->delta);
+  connection->chunks_left--;
   if (connection->interval_ns == 0) {
     for (int i = 0; i < connection->chunks_left && used < sizeof out - 8192; i++) used += put_chunk(out + used, connection->surface->delta);
     used += put_end(connection, out + used);

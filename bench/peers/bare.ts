@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { onCore, servingCore } from '../lib/cores.ts';
+import { printedPort } from '../lib/printed-port.ts';
 import { pathOf, upstreamModel } from '../lib/workload.ts';
 import { startProcess } from '../../scripts/servers/managed-process.ts';
 import type { Peer } from './peer.ts';
@@ -10,13 +11,7 @@ const program = join(import.meta.dirname, 'bare-server.ts');
 export async function startBare(upstreamPort: number): Promise<Peer> {
   const command = onCore(servingCore, { program: process.execPath, args: [program, String(upstreamPort)] });
   const server = await startProcess({ ...command, env: { PATH: process.env['PATH'] } });
-  const deadline = performance.now() + 20_000;
-  while (!server.output().includes('\n')) {
-    if (!server.isRunning() || performance.now() > deadline)
-      throw new Error(`The bare proxy did not start: ${server.output()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  const port = Number(server.output());
+  const port = await printedPort(server, 'The bare proxy');
   return {
     id: 'bare',
     title: 'bare `node:http` → `undici.dispatch`',

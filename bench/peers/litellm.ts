@@ -2,7 +2,7 @@ import { startLitellm, type LitellmServer } from '../../scripts/servers/litellm-
 import type { LitellmModel } from '../../scripts/servers/litellm-config.ts';
 import { ensureLitellm, litellmVersion } from '../../scripts/tools/litellm.ts';
 import { ready, type Tool } from '../../scripts/tools/tool.ts';
-import { moveToServingCore } from '../lib/cores.ts';
+import { moveToCore, servingCore } from '../lib/cores.ts';
 import { pathOf, upstreamModel, type Workload } from '../lib/workload.ts';
 import type { Peer } from './peer.ts';
 
@@ -16,7 +16,7 @@ export async function startLitellmPeer(
   const tool = await ensureLitellm();
   if (tool.status === 'missing') return tool;
   const server = await startLitellm(tool.place, { models: modelsOf(workloads, upstreamPort) });
-  moveToServingCore(server.pid);
+  moveToCore(servingCore, server.pid);
   return ready({
     id: 'litellm',
     title: `LiteLLM ${litellmVersion}, one worker`,

@@ -1,6 +1,6 @@
 import { createClient, type Client } from '@omniroute/contract';
 import { startGateway } from '../../scripts/servers/gateway-server.ts';
-import { moveToServingCore } from '../lib/cores.ts';
+import { moveToCore, servingCore } from '../lib/cores.ts';
 import { pathOf, upstreamModel, type Surface, type Workload } from '../lib/workload.ts';
 import type { Peer, PeerId } from './peer.ts';
 
@@ -24,7 +24,7 @@ export async function startOmniRoute(options: OmniRouteOptions): Promise<OmniRou
     env: { OMNIROUTE_LOG_LEVEL: 'info', ...options.env },
     ...(options.dataDirectory !== undefined && { dataDirectory: options.dataDirectory }),
   });
-  moveToServingCore(server.pid);
+  moveToCore(servingCore, server.pid);
   const admin = createClient({ baseUrl: server.url, token: server.adminToken });
   const key = await configure(admin, options);
   return {

@@ -22,7 +22,7 @@ type Unit = 'share' | 'times' | 'ms' | 'us' | 'mb' | 'kb';
 
 const throughput = (each: Measurement): number => each.repliesPerSec;
 const servingCpu = (each: Measurement): number | undefined => each.servingCpuUs;
-const helperCpu = (each: Measurement): number | undefined => each.helperCpuUs;
+const workerCpu = (each: Measurement): number | undefined => each.workerCpuUs;
 const megabyte = 1_000_000;
 
 /** The goals, each with what this run found. */
@@ -68,9 +68,9 @@ function boundsOf(results: Results): readonly Bound[] {
       least: 0.6,
     },
     {
-      measure: 'CPU of our other threads a request, 64 connections',
+      measure: 'CPU of our worker threads a request, 64 connections',
       goal: '≤ 20 µs',
-      value: get('whole-64', 'omniroute', helperCpu),
+      value: get('whole-64', 'omniroute', workerCpu),
       unit: 'us',
       most: 20,
     },

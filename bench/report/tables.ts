@@ -44,6 +44,14 @@ function columnsOf(results: Results, scenario: Scenario): readonly Column[] {
           'µs',
         ),
     },
+    {
+      title: 'of them workers',
+      cell: (peer) =>
+        number(
+          get(peer, (each) => each.workerCpuUs),
+          'µs',
+        ),
+    },
     { title: 'CPU of bare', cell: (peer) => times(ratio(get(peer, serving), bare(serving))) },
   ];
   const faults: Column = { title: 'faults', cell: (peer) => whole(get(peer, (each) => each.faults)) };

@@ -14,8 +14,10 @@ export type Measurement = {
   readonly faults: number;
   /** Of the thread that serves (of all threads, where a peer does not serve on its first). */
   readonly servingCpuUs?: number;
-  /** Of the other threads: workers, garbage collection. */
+  /** Of the other threads: garbage collection, compiling, workers. */
   readonly helperCpuUs?: number;
+  /** Of worker threads alone, part of the above. */
+  readonly workerCpuUs?: number;
   /** Share of the window in which the serving thread ran, 0 to 1. */
   readonly servingBusy?: number;
   readonly latency: Percentiles;
@@ -30,8 +32,10 @@ export type MeasureOptions = {
   readonly loadProgram: string;
   readonly scenario: Scenario;
   readonly peer: Peer;
-  /** Scales warm-up and window. */
+  /** Scales the window; what is hot needs its whole warm-up to be compiled. */
   readonly lengthFactor: number;
+  /** Load before the scenario's own warm-up. */
+  readonly extraWarmupSec: number;
 };
 
 /** `undefined` when the peer cannot do the scenario. Throws when the load generator fails. */
@@ -43,7 +47,6 @@ export async function measure(options: MeasureOptions): Promise<Measurement | un
   if (pid !== undefined && peer.servesOnFirstThread) moveHelperThreads(pid);
   const rssBefore = pid === undefined ? undefined : readMemory(pid).rss;
   let rss: number | undefined;
-  const isStream = scenario.workload.stream !== undefined;
   const result = await runLoad(
     options.loadProgram,
     {
@@ -52,7 +55,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement | un
       headers: address.headers,
       body: requestBody(scenario.workload, address.model),
       connections: scenario.connections,
-      warmupSec: isStream ? scenario.warmupSec : scenario.warmupSec * lengthFactor,
+      warmupSec: scenario.warmupSec + options.extraWarmupSec,
       durationSec: scenario.durationSec * lengthFactor,
       ...(scenario.rampSec !== undefined && { rampSec: scenario.rampSec }),
       ...(scenario.rate !== undefined && { rate: scenario.rate }),
@@ -82,10 +85,15 @@ function cpuOf(result: LoadResult, scenario: Scenario, servingThread: number | u
   const units = scenario.unit === 'request' ? result.replies : result.events;
   const all = sum(result.threads);
   const serving = servingThread === undefined ? all : sum(result.threads.filter(({ id }) => id === servingThread));
+  const workers = sum(result.threads.filter(({ name }) => name === 'WorkerThread'));
   const perUnit = (ns: number): number => ns / 1000 / units;
   return {
     servingBusy: serving / 1e9 / result.seconds,
-    ...(units > 0 && { servingCpuUs: perUnit(serving), helperCpuUs: perUnit(all - serving) }),
+    ...(units > 0 && {
+      servingCpuUs: perUnit(serving),
+      helperCpuUs: perUnit(all - serving),
+      workerCpuUs: perUnit(workers),
+    }),
   };
 }
 
