@@ -21,6 +21,7 @@ export {
   type ProbeCallResult,
   type ProbeStep,
 } from './discovery/index.ts';
+export { Cancellation, cancellationOf, type CancelListener } from './executors/cancellation.ts';
 export type {
   BodySink,
   Executor,

@@ -23,7 +23,7 @@ export function createAnthropicExecutor(client: HttpClient): Executor {
     statesCost: () => false,
     edits: () => ({ set: {}, remove: [] }),
     formats: pickFormats,
-    send: (call, signal) => sendCall(client, call, signal, writeVersion),
+    send: (call, cancellation) => sendCall(client, call, cancellation, writeVersion),
     readFacts: ({ headers }): UpstreamFacts => {
       const upstreamRequestId = headers['request-id'];
       return upstreamRequestId === undefined ? {} : { upstreamRequestId };

@@ -7,6 +7,7 @@ import type {
   UpstreamFailure,
   WireFormat,
 } from '@omniroute/core';
+import type { Cancellation } from './cancellation.ts';
 import type { JsonEdits } from '../relay/splice-json.ts';
 
 /** Header names in lower case. A header that came more than once is joined by `, `. */
@@ -103,8 +104,11 @@ export interface Executor {
   readonly hidesBreaks: boolean;
   /** `usage.cost` in a reply of this format is the true price of the call in USD. */
   statesCost(format: WireFormat): boolean;
-  /** Any HTTP status is a reply; only a lost connection throws. */
-  send(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamReply>;
+  /**
+   * Any HTTP status is a reply; only a lost connection throws. A cancellation rejects with its reason before the headers came, and
+   * ends the body with it after them.
+   */
+  send(call: UpstreamCall, cancellation: Cancellation): Promise<UpstreamReply>;
   readFacts(reply: Pick<UpstreamReply, 'status' | 'headers'>): UpstreamFacts;
   classify(failure: RawFailure): UpstreamFailure;
 }

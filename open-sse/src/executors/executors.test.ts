@@ -1,6 +1,7 @@
 import type { ExecutorId, UpstreamConnection, WireFormat } from '@omniroute/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { replyJson, startLoopback, type LoopbackRequest } from './__fixtures__/loopback-server.ts';
+import { Cancellation } from './cancellation.ts';
 import type { UpstreamCall } from './executor.ts';
 import { createExecutors, createHttpClient } from './index.ts';
 
@@ -45,7 +46,7 @@ async function sent(id: ExecutorId, path: string, { connection, ...call }: Sent)
       headersTimeoutMs: 5_000,
       ...call,
     },
-    new AbortController().signal,
+    new Cancellation(),
   );
   const ended = Promise.withResolvers<void>();
   reply.body.start({ onData: () => {}, onEnd: ended.resolve, onError: ended.reject });

@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openStream, reply, startLoopback, writeChunk, type LoopbackServer } from './__fixtures__/loopback-server.ts';
+import { Cancellation } from './cancellation.ts';
 import { classifyFailure } from './classify/classify-failure.ts';
 import type { BodySink, UpstreamBody } from './executor.ts';
 import { createHttpClient, type HttpClient, type HttpClientOptions, type HttpRequest } from './http-client.ts';
@@ -36,7 +37,7 @@ function request(origin: string, more: Partial<HttpRequest> = {}): HttpRequest {
   };
 }
 
-const never = new AbortController().signal;
+const never = new Cancellation();
 
 /** Collects a body and says how it ended. */
 function read(body: UpstreamBody): { readonly text: () => string; readonly ended: Promise<'whole' | Error> } {
@@ -127,18 +128,20 @@ describe('faults before the headers reject the call', () => {
     await server.disconnected;
   });
 
-  test('the caller aborts: the call rejects with the signal’s own reason and the connection is closed', async () => {
-    const controller = new AbortController();
-    const reason = { why: 'the client went away' };
-    const server = await serve(() => controller.abort(reason));
-    await expect(client().send(request(server.origin), controller.signal)).rejects.toBe(reason);
+  test('the caller cancels: the call rejects with its own reason and the connection is closed', async () => {
+    const cancellation = new Cancellation();
+    const reason = new Error('the client went away');
+    const server = await serve(() => cancellation.cancel(reason));
+    await expect(client().send(request(server.origin), cancellation)).rejects.toBe(reason);
     await server.disconnected;
   });
 
-  test('an aborted signal prevents the call', async () => {
+  test('a cancellation from before prevents the call', async () => {
     const server = await serve((socket) => reply(socket, 200, ''));
+    const cancellation = new Cancellation();
     const reason = new Error('too late');
-    await expect(client().send(request(server.origin), AbortSignal.abort(reason))).rejects.toBe(reason);
+    cancellation.cancel(reason);
+    await expect(client().send(request(server.origin), cancellation)).rejects.toBe(reason);
     expect(server.requests).toEqual([]);
   });
 
@@ -184,25 +187,27 @@ describe('faults after the headers reach the sink', () => {
     expect(body.text()).toBe('short');
   });
 
-  test('the caller’s signal says nothing any more: the body’s own abort does', async () => {
-    const controller = new AbortController();
-    const server = await serve((socket) => {
-      openStream(socket);
-      writeChunk(socket, 'a');
-    });
-    const { body } = await client().send(request(server.origin), controller.signal);
-    controller.abort();
-    const heard: string[] = [];
-    const first = Promise.withResolvers<void>();
-    body.start({
-      onData: (chunk) => (heard.push(chunk.toString()), first.resolve()),
-      onEnd: () => heard.push('end'),
-      onError: () => heard.push('error'),
-    });
-    await first.promise;
-    body.abort();
-    await server.disconnected;
-    expect(heard).toEqual(['a']);
+  test('a cancellation ends the body with its reason, an abort ends it in silence', async () => {
+    for (const way of ['cancel', 'abort'] as const) {
+      const cancellation = new Cancellation();
+      const server = await serve((socket) => {
+        openStream(socket);
+        writeChunk(socket, 'a');
+      });
+      const { body } = await client().send(request(server.origin), cancellation);
+      const heard: string[] = [];
+      const first = Promise.withResolvers<void>();
+      body.start({
+        onData: (chunk) => (heard.push(chunk.toString()), first.resolve()),
+        onEnd: () => heard.push('end'),
+        onError: (error) => heard.push(error.message),
+      });
+      await first.promise;
+      if (way === 'cancel') cancellation.cancel(new Error('gone'));
+      else body.abort();
+      await server.disconnected;
+      expect(heard).toEqual(way === 'cancel' ? ['a', 'gone'] : ['a']);
+    }
   });
 });
 

@@ -1,7 +1,9 @@
 import { OmniError } from '@omniroute/core';
 import { Pool } from 'undici';
 import { assertHostAllowed, createGuardedLookup, type Resolve } from './address-policy.ts';
-import type { BodySink, HeaderMap, UpstreamReply } from './executor.ts';
+import { collectBody } from '../relay/collect-body.ts';
+import { cancellationOf, type Cancellation } from './cancellation.ts';
+import type { HeaderMap, UpstreamReply } from './executor.ts';
 import { HttpExchange } from './http-exchange.ts';
 
 export type HttpClientOptions = {
@@ -35,10 +37,10 @@ export type TextReply = { readonly status: number; readonly headers: HeaderMap; 
 
 export interface HttpClient {
   /**
-   * Never follows a redirect and never retries. Rejects with the signal's reason when that fires before the headers came (from
-   * then on, `body.abort` is the way), and with `OmniError` `forbidden` for an address that may not be reached.
+   * Never follows a redirect and never retries. A cancellation rejects with its reason before the headers came, and ends the
+   * body with it after them, and with `OmniError` `forbidden` for an address that may not be reached.
    */
-  send(request: HttpRequest, signal: AbortSignal): Promise<UpstreamReply>;
+  send(request: HttpRequest, cancellation: Cancellation): Promise<UpstreamReply>;
   /** A small GET, whole. Rejects with `OmniError` `too-large` beyond 16 MB. */
   getText(request: TextRequest, signal?: AbortSignal): Promise<TextReply>;
   /** Closes all connections; calls in flight fail. */
@@ -61,10 +63,10 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     return pool;
   }
 
-  async function send(request: HttpRequest, signal: AbortSignal): Promise<UpstreamReply> {
-    signal.throwIfAborted();
+  async function send(request: HttpRequest, cancellation: Cancellation): Promise<UpstreamReply> {
+    if (cancellation.reason) throw cancellation.reason;
     const pool = poolOf(request.origin, request.allowPrivateNetwork);
-    const exchange = new HttpExchange(request.headersTimeoutMs, signal);
+    const exchange = new HttpExchange(request.headersTimeoutMs, cancellation);
     const { method, path, headers, body = null } = request;
     pool.dispatch({ method, path, headers, body }, exchange);
     return exchange.reply;
@@ -103,7 +105,7 @@ async function getText(
   outer: AbortSignal | undefined,
 ): Promise<TextReply> {
   const timeout = AbortSignal.timeout(request.timeoutMs);
-  const signal = outer === undefined ? timeout : AbortSignal.any([outer, timeout]);
+  const cancellation = cancellationOf(outer === undefined ? timeout : AbortSignal.any([outer, timeout]));
   const url = new URL(request.url);
   const reply = await send(
     {
@@ -114,35 +116,8 @@ async function getText(
       allowPrivateNetwork: request.allowPrivateNetwork,
       headersTimeoutMs: request.timeoutMs,
     },
-    signal,
+    cancellation,
   );
-  return { status: reply.status, headers: reply.headers, text: await readText(reply, signal) };
-}
-
-function readText(reply: UpstreamReply, signal: AbortSignal): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const fail = (reason: unknown): void => {
-      signal.removeEventListener('abort', onAbort);
-      reply.body.abort();
-      reject(reason);
-    };
-    const onAbort = (): void => fail(signal.reason);
-    const sink: BodySink = {
-      onData: (chunk) => {
-        chunks.push(chunk);
-        bytes += chunk.length;
-        if (bytes > maxTextBytes) fail(new OmniError('too-large', `The answer is larger than ${maxTextBytes} bytes.`));
-      },
-      onEnd: () => {
-        signal.removeEventListener('abort', onAbort);
-        resolve(Buffer.concat(chunks).toString('utf8'));
-      },
-      onError: fail,
-    };
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort);
-    reply.body.start(sink);
-  });
+  const body = await collectBody(reply.body, maxTextBytes);
+  return { status: reply.status, headers: reply.headers, text: body.toString('utf8') };
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { Dispatcher } from 'undici';
+import type { Cancellation, CancelListener } from './cancellation.ts';
 import type { BodySink, HeaderMap, UpstreamBody, UpstreamReply } from './executor.ts';
 import { upstreamError, upstreamErrorCodes } from './upstream-error.ts';
 
@@ -10,12 +11,12 @@ const maxWaitingBytes = 256 * 1024;
  * One HTTP call: undici's handler before the headers, the reply's body after them. It is its own event listener and its own
  * body, so that a call costs one object and no closures.
  */
-export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody {
+export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody, CancelListener {
   /** Settles once, with the reply or with what prevented it. */
   readonly reply: Promise<UpstreamReply>;
   private readonly resolveReply: (reply: UpstreamReply) => void;
   private readonly rejectReply: (reason: unknown) => void;
-  private readonly signal: AbortSignal;
+  private readonly cancellation: Cancellation;
   private readonly headersTimeoutMs: number;
   private readonly timer: NodeJS.Timeout;
   /** Nothing of what the connection still tells is of interest: the headers never came in time, or the body was aborted. */
@@ -32,20 +33,27 @@ export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody {
   private ending: 'open' | 'whole' | Error = 'open';
   private toldEnding = false;
 
-  constructor(headersTimeoutMs: number, signal: AbortSignal) {
+  constructor(headersTimeoutMs: number, cancellation: Cancellation) {
     const { promise, resolve, reject } = Promise.withResolvers<UpstreamReply>();
     this.reply = promise;
     this.resolveReply = resolve;
     this.rejectReply = reject;
-    this.signal = signal;
+    this.cancellation = cancellation;
     this.headersTimeoutMs = headersTimeoutMs;
     this.timer = setTimeout(onHeadersTimeout, headersTimeoutMs, this);
-    signal.addEventListener('abort', this);
+    cancellation.listen(this);
   }
 
-  /** The caller's signal fired before the headers came. */
-  handleEvent(): void {
-    this.giveUp(this.signal.reason);
+  /** Before the headers the call fails with the reason, after them its body does. */
+  onCancel(reason: Error): void {
+    if (!this.hasHeaders) {
+      this.giveUp(reason);
+      return;
+    }
+    if (this.ending !== 'open' || this.closedBecause !== undefined) return;
+    this.waiting.length = 0;
+    this.controller?.abort(reason);
+    this.end(reason);
   }
 
   onTimeout(): void {
@@ -67,7 +75,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody {
       return;
     }
     this.hasHeaders = true;
-    this.stopWaitingForHeaders();
+    clearTimeout(this.timer);
     this.resolveReply({ status, headers: toHeaderMap(headers), body: this });
   }
 
@@ -110,11 +118,14 @@ export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody {
     if (this.closedBecause !== undefined) return;
     this.closedBecause = upstreamError(upstreamErrorCodes.closed, 'The reply is not wanted any more.');
     this.waiting.length = 0;
+    this.cancellation.unlisten(this);
     if (this.ending === 'open') this.controller?.abort(this.closedBecause);
   }
 
   private end(ending: 'whole' | Error): void {
+    if (this.ending !== 'open') return;
     this.ending = ending;
+    this.cancellation.unlisten(this);
     if (this.sink !== undefined && this.waiting.length === 0) this.tellEnding();
   }
 
@@ -151,7 +162,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody {
 
   private stopWaitingForHeaders(): void {
     clearTimeout(this.timer);
-    this.signal.removeEventListener('abort', this);
+    this.cancellation.unlisten(this);
   }
 }
 

@@ -1,6 +1,7 @@
 import { OmniError, type ProviderDefinition, type UpstreamConnection, type WireFormat } from '@omniroute/core';
 import { endpointUrl, getProvider } from '@omniroute/registry';
 import { buildConnectionHeaders, pushForwarded, type ConnectionHeaders } from './call-headers.ts';
+import type { Cancellation } from './cancellation.ts';
 import type { UpstreamCall, UpstreamReply } from './executor.ts';
 import type { HttpClient } from './http-client.ts';
 
@@ -22,7 +23,7 @@ const preparedOf = new WeakMap<UpstreamConnection, Prepared>();
 export function sendCall(
   client: HttpClient,
   call: UpstreamCall,
-  signal: AbortSignal,
+  cancellation: Cancellation,
   writeHeaders?: WriteHeaders,
 ): Promise<UpstreamReply> {
   const { connection } = call;
@@ -42,7 +43,7 @@ export function sendCall(
       allowPrivateNetwork: connection.settings.allowPrivateNetwork === true,
       headersTimeoutMs: call.headersTimeoutMs,
     },
-    signal,
+    cancellation,
   );
 }
 

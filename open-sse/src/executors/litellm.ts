@@ -36,7 +36,7 @@ export function createLitellmExecutor(client: HttpClient): Executor {
     statesCost: (format) => format === 'openai-chat' || format === 'openai-responses',
     edits: editLitellmBody,
     formats: pickFormats,
-    send: (call, signal) => sendCall(client, call, signal, writeHeaders),
+    send: (call, cancellation) => sendCall(client, call, cancellation, writeHeaders),
     readFacts: readLitellmFacts,
     classify: (failure) => classifyFailure(failure, litellmRules),
   };

@@ -26,7 +26,7 @@ export function createOpenaiExecutor(client: HttpClient): Executor {
       return options === undefined ? noEdits : { set: { stream_options: options }, remove: [] };
     },
     formats: pickFormats,
-    send: (call, signal) => sendCall(client, call, signal),
+    send: (call, cancellation) => sendCall(client, call, cancellation),
     readFacts: ({ headers }): UpstreamFacts => {
       const upstreamRequestId = headers['x-request-id'];
       return upstreamRequestId === undefined ? {} : { upstreamRequestId };

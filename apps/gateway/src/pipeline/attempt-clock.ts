@@ -1,46 +1,50 @@
-import type { RawFailure } from '@omniroute/open-sse';
+import { Cancellation, type CancelListener, type RawFailure } from '@omniroute/open-sse';
 
 export type AttemptLimits = {
   /** Time for this attempt until its first event, ms. */
   readonly firstEventMs: number;
   /** Time left for the whole request, ms. */
   readonly remainingMs: number;
-  readonly clientGone: AbortSignal;
+  readonly clientGone: Cancellation;
 };
 
-export type AttemptClock = { readonly signal: AbortSignal; failure(): RawFailure | undefined; stop(): void };
+/** Cancels an attempt when its time until the first event is up, or when the client goes away. */
+export class AttemptClock extends Cancellation implements CancelListener {
+  readonly #limits: AttemptLimits;
+  readonly #timer: NodeJS.Timeout;
+  #failure: RawFailure | undefined;
 
-/** Ends an attempt when its time until the first event is up, or when the client goes away. */
-export function startClock(limits: AttemptLimits): AttemptClock {
-  const controller = new AbortController();
-  const budgetMs = Math.min(limits.firstEventMs, limits.remainingMs);
-  let failure: RawFailure | undefined;
-  const timer = setTimeout(() => {
-    failure = {
-      type: 'timeout',
-      phase: limits.remainingMs <= limits.firstEventMs ? 'total' : 'first-event',
-      afterMs: budgetMs,
-    };
-    controller.abort(new Error('The attempt took too long.'));
-  }, budgetMs);
-  const leave = () => controller.abort(limits.clientGone.reason);
-  limits.clientGone.addEventListener('abort', leave, { once: true });
-  return {
-    signal: controller.signal,
-    failure: () => failure,
-    stop: () => {
-      clearTimeout(timer);
-      limits.clientGone.removeEventListener('abort', leave);
-    },
-  };
+  constructor(limits: AttemptLimits) {
+    super();
+    this.#limits = limits;
+    this.#timer = setTimeout(onTime, Math.min(limits.firstEventMs, limits.remainingMs), this);
+    limits.clientGone.listen(this);
+  }
+
+  /** What the clock itself ended the attempt for. */
+  get failure(): RawFailure | undefined {
+    return this.#failure;
+  }
+
+  /** The client has gone away. */
+  onCancel(reason: Error): void {
+    this.cancel(reason);
+  }
+
+  /** The attempt is past its commit point, or over. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#limits.clientGone.unlisten(this);
+  }
+
+  ring(): void {
+    const { firstEventMs, remainingMs } = this.#limits;
+    const phase = remainingMs <= firstEventMs ? 'total' : 'first-event';
+    this.#failure = { type: 'timeout', phase, afterMs: Math.min(firstEventMs, remainingMs) };
+    this.cancel(new Error('The attempt took too long.'));
+  }
 }
 
-/** Waits for a part of a reply no longer than the attempt lasts: an aborted body is silent. */
-export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
+function onTime(clock: AttemptClock): void {
+  clock.ring();
 }

@@ -13,7 +13,7 @@ import {
   type UpstreamReply,
 } from '@omniroute/open-sse';
 import { Attempt } from './attempt.ts';
-import { orAborted, startClock } from './attempt-clock.ts';
+import { AttemptClock } from './attempt-clock.ts';
 import { encodeOutbound } from './encode-outbound.ts';
 import type { Exchange } from './exchange.ts';
 import type { Inbound } from './read-inbound.ts';
@@ -69,15 +69,15 @@ export type TargetCall = {
  */
 export async function callTarget(call: TargetCall): Promise<TargetResult> {
   const attempt = new Attempt(call.candidate, call.format, call.position);
-  const clock = startClock({ ...call, clientGone: call.exchange.clientGone });
+  const { firstEventMs, remainingMs, exchange } = call;
+  const clock = new AttemptClock({ firstEventMs, remainingMs, clientGone: exchange.clientGone });
   try {
-    const outcome = await perform(call, attempt, clock.signal);
-    const late = clock.failure();
+    const outcome = await perform(call, attempt, clock);
     return 'answer' in outcome
       ? { type: 'answer', answer: outcome.answer }
-      : failed(call, attempt, late ?? outcome.failure);
+      : failed(call, attempt, clock.failure ?? outcome.failure);
   } catch (error) {
-    return failed(call, attempt, clock.failure() ?? rawConnectionFailure(error));
+    return failed(call, attempt, clock.failure ?? rawConnectionFailure(error));
   } finally {
     clock.stop();
   }
@@ -85,7 +85,7 @@ export async function callTarget(call: TargetCall): Promise<TargetResult> {
 
 type Performed = { readonly answer: Answer } | { readonly failure: RawFailure };
 
-async function perform(call: TargetCall, attempt: Attempt, signal: AbortSignal): Promise<Performed> {
+async function perform(call: TargetCall, attempt: Attempt, clock: AttemptClock): Promise<Performed> {
   const { exchange, inbound, candidate, format } = call;
   const { executor, upstream } = candidate.connection;
   const outbound = encodeOutbound(inbound, exchange.codec.format, candidate, format);
@@ -102,20 +102,19 @@ async function perform(call: TargetCall, attempt: Attempt, signal: AbortSignal):
       remainingMs: call.remainingMs,
       headersTimeoutMs: call.firstEventMs,
     },
-    signal,
+    clock,
   );
   attempt.noteHeaders(reply.status, executor.readFacts(reply));
-  signal.addEventListener('abort', () => reply.body.abort(), { once: true });
-  if (reply.status >= 300) return { failure: await readFailure(reply, format, signal) };
+  if (reply.status >= 300) return { failure: await readFailure(reply, format) };
   const type = reply.headers['content-type'] ?? '';
-  if (!inbound.facts.stream || /\bjson\b/i.test(type)) return readWhole(call, attempt, reply, outbound.losses, signal);
+  if (!inbound.facts.stream || /\bjson\b/i.test(type)) return readWhole(call, attempt, reply, outbound.losses);
   if (/\btext\/html\b/i.test(type))
     return { failure: { type: 'protocol', message: 'The upstream answered with a web page.' } };
-  return readStream(call, attempt, reply, outbound.losses, signal);
+  return readStream(call, attempt, reply, outbound.losses);
 }
 
-async function readFailure(reply: UpstreamReply, format: WireFormat, signal: AbortSignal): Promise<RawFailure> {
-  const body = await orAborted(collectBody(reply.body, errorBodyBytes), signal).catch(() => Buffer.alloc(0));
+async function readFailure(reply: UpstreamReply, format: WireFormat): Promise<RawFailure> {
+  const body = await collectBody(reply.body, errorBodyBytes).catch(() => Buffer.alloc(0));
   return { type: 'response', status: reply.status, headers: reply.headers, body: body.toString('utf8'), format };
 }
 
@@ -124,9 +123,8 @@ async function readWhole(
   attempt: Attempt,
   reply: UpstreamReply,
   requestLosses: readonly string[],
-  signal: AbortSignal,
 ): Promise<Performed> {
-  const body = await orAborted(collectBody(reply.body, wholeReplyBytes), signal);
+  const body = await collectBody(reply.body, wholeReplyBytes);
   const { exchange, inbound, format } = call;
   const options = { body, from: codecOf(format), to: exchange.codec, context: contextOf(call) };
   const whole = inbound.facts.stream ? wholeReplyAsStream(options) : relayWholeReply(options);
@@ -150,10 +148,9 @@ async function readStream(
   attempt: Attempt,
   reply: UpstreamReply,
   losses: readonly string[],
-  signal: AbortSignal,
 ): Promise<Performed> {
   const source = new ReplySource(reply.body, createRelay(call));
-  await orAborted(source.begun, signal);
+  await source.begun;
   const { observed } = source.relay;
   // Content and a failure may come in one segment: what the network makes of a stream must not decide what becomes of it.
   if (source.ending?.type === 'failed' && !observed.started) return { failure: source.ending.failure };
@@ -193,6 +190,6 @@ function rawConnectionFailure(error: unknown): RawFailure {
 }
 
 function failed(call: TargetCall, attempt: Attempt, failure: RawFailure): TargetResult {
-  if (call.exchange.clientGone.aborted) return { type: 'failure', attempt, failure: clientLeft };
+  if (call.exchange.clientGone.isCancelled) return { type: 'failure', attempt, failure: clientLeft };
   return { type: 'failure', attempt, failure: attempt.candidate.connection.executor.classify(failure) };
 }

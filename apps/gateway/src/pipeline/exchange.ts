@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newId } from '@omniroute/core';
-import type { Codec } from '@omniroute/open-sse';
+import { Cancellation, type Codec } from '@omniroute/open-sse';
 
 /** One client request while it is served. */
 export type Exchange = {
@@ -9,8 +9,8 @@ export type Exchange = {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAtMs: number;
-  /** Aborted when the client goes away before its reply is whole. */
-  readonly clientGone: AbortSignal;
+  /** Cancelled when the client goes away before its reply is whole. */
+  readonly clientGone: Cancellation;
   /** Milliseconds since the request began, by a clock that never jumps. */
   elapsedMs(): number;
 };
@@ -19,9 +19,9 @@ export type Exchange = {
 export function beginExchange(codec: Codec, request: IncomingMessage, response: ServerResponse): Exchange {
   const startedAtMs = Date.now();
   const start = performance.now();
-  const gone = new AbortController();
+  const clientGone = new Cancellation();
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new Error('The client closed the connection.'));
+    if (!response.writableFinished) clientGone.cancel(new Error('The client closed the connection.'));
   });
   return {
     id: newId('req', startedAtMs),
@@ -29,7 +29,7 @@ export function beginExchange(codec: Codec, request: IncomingMessage, response: 
     request,
     response,
     startedAtMs,
-    clientGone: gone.signal,
+    clientGone,
     elapsedMs: () => performance.now() - start,
   };
 }

@@ -28,17 +28,13 @@ export function readBytes(request: IncomingMessage, limitBytes: number): Promise
       new OmniError('unsupported-media-type', `Send the body without content-encoding “${encoding}”.`),
     );
   }
-  const tooLarge = new OmniError(
-    'too-large',
-    `The body is larger than ${limitBytes} bytes. Send less, or raise OMNIROUTE_MAX_BODY_BYTES.`,
-  );
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return Promise.reject(tooLarge);
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return Promise.reject(tooLarge(limitBytes));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > limitBytes) reject(tooLarge);
+      if (length > limitBytes) reject(tooLarge(limitBytes));
       else chunks.push(chunk);
     });
     request.once('end', () =>
@@ -47,6 +43,13 @@ export function readBytes(request: IncomingMessage, limitBytes: number): Promise
     request.once('error', reject);
     request.once('aborted', () => reject(new Error('The client closed the connection amid its request.')));
   });
+}
+
+function tooLarge(limitBytes: number): OmniError {
+  return new OmniError(
+    'too-large',
+    `The body is larger than ${limitBytes} bytes. Send less, or raise OMNIROUTE_MAX_BODY_BYTES.`,
+  );
 }
 
 /** Parses a body that must be a JSON object. Throws `OmniError` `invalid-input` that says where it is not. */

@@ -38,7 +38,8 @@ export async function runPlan(run: PlanRun): Promise<PlanResult> {
     if (result.type === 'answer') return { failed, end: result };
     last = result.failure;
     const next = plan.candidates[place + 1];
-    if (exchange.clientGone.aborted || remainingMs(run) <= 0 || !next || !movesOn(last, plan, candidate, next)) break;
+    if (exchange.clientGone.isCancelled || remainingMs(run) <= 0 || !next || !movesOn(last, plan, candidate, next))
+      break;
   }
   return { failed, end: { type: 'failure', failure: last } };
 }

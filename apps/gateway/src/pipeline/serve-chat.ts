@@ -38,7 +38,7 @@ type Refusal = { readonly caller: Caller | undefined; readonly inbound: Inbound 
 
 /** A request that we do not send on. One of a known key is recorded; one without a valid key is only counted. */
 function refuse(pipeline: Pipeline, exchange: Exchange, { caller, inbound, error }: Refusal): void {
-  const gone = exchange.clientGone.aborted;
+  const gone = exchange.clientGone.isCancelled;
   const known = error instanceof OmniError;
   if (!known && !gone) pipeline.reportFault(error, exchange.id);
   const refusal = toClientRefusal(

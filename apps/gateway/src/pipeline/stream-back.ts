@@ -1,4 +1,5 @@
 import type { AttemptRecord, Outcome, UpstreamFailure } from '@omniroute/core';
+import type { CancelListener } from '@omniroute/open-sse';
 import { clientLeft, type Answer } from './call-target.ts';
 import { toClientFailure } from './client-failure.ts';
 import { meter } from './meter.ts';
@@ -22,7 +23,7 @@ const streamHeaders = {
  * Writes a stream to the client as it comes. The client's leaving ends the upstream's call at once; a slow client slows the
  * upstream down. The bytes that make the reply whole go out when the request is recorded.
  */
-export class StreamBack implements StepConsumer {
+export class StreamBack implements StepConsumer, CancelListener {
   readonly #served: Served;
   readonly #answer: StreamAnswer;
   readonly #failed: readonly AttemptRecord[];
@@ -43,9 +44,8 @@ export class StreamBack implements StepConsumer {
     exchange.response.writeHead(200, { ...answerHeaders(exchange, attempt), ...streamHeaders });
     this.#idle = setTimeout(() => source.fail({ type: 'timeout', phase: 'idle', afterMs: idleMs }), idleMs);
     exchange.response.on('drain', () => source.resume());
-    exchange.clientGone.addEventListener('abort', () => this.#leave(), { once: true });
     source.handTo(this);
-    if (exchange.clientGone.aborted) this.#leave();
+    exchange.clientGone.listen(this);
   }
 
   onReady(bytes: Buffer): void {
@@ -72,7 +72,8 @@ export class StreamBack implements StepConsumer {
     this.#answer.source.fail({ type: 'protocol', message: reason });
   }
 
-  #leave(): void {
+  /** The client has gone away. */
+  onCancel(): void {
     if (this.#over) return;
     this.#close('cancelled', clientLeft, undefined);
     this.#answer.source.fail({ type: 'connection', error: new Error(clientLeft.message) });

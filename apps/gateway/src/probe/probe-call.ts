@@ -1,5 +1,5 @@
 import { newId, type WireFormat } from '@omniroute/core';
-import { codecOf, type ProbeCall, type ProbeCallResult } from '@omniroute/open-sse';
+import { cancellationOf, codecOf, type Cancellation, type ProbeCall, type ProbeCallResult } from '@omniroute/open-sse';
 import { callTarget, type Answer } from '../pipeline/call-target.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SourceEnding } from '../pipeline/reply-source.ts';
@@ -10,7 +10,8 @@ const answerMs = 60_000;
 const shownCharacters = 2000;
 
 /** One smallest completion of a connection, by the very code that serves clients. It is not recorded: no client asked for it. */
-export function createProbeCall(pipeline: Pipeline, connection: LiveConnection, clientGone: AbortSignal): ProbeCall {
+export function createProbeCall(pipeline: Pipeline, connection: LiveConnection, signal: AbortSignal): ProbeCall {
+  const clientGone = cancellationOf(signal);
   return async ({ model, stream }) => {
     const [format] = Object.keys(connection.definition.endpoints) as WireFormat[];
     const codec = codecOf(format ?? 'openai-chat');
@@ -33,7 +34,7 @@ export function createProbeCall(pipeline: Pipeline, connection: LiveConnection, 
   };
 }
 
-async function readAnswer(answer: Answer, clientGone: AbortSignal): Promise<ProbeCallResult> {
+async function readAnswer(answer: Answer, clientGone: Cancellation): Promise<ProbeCallResult> {
   if (answer.type === 'whole') {
     const { tokens } = answer.observed;
     return { body: answer.bytes.toString('utf8', 0, shownCharacters), ...(tokens && { tokens }) };
@@ -43,7 +44,7 @@ async function readAnswer(answer: Answer, clientGone: AbortSignal): Promise<Prob
   const chunks: Buffer[] = [];
   const ending = await new Promise<SourceEnding>((resolve) => {
     const leave = () => source.fail({ type: 'connection', error: new Error('The test was stopped.') });
-    clientGone.addEventListener('abort', leave, { once: true });
+    clientGone.listen({ onCancel: leave });
     source.handTo({ onReady: (bytes) => chunks.push(bytes), onEnding: resolve });
   });
   const { tokens } = source.relay.observed;
