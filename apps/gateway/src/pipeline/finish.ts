@@ -43,7 +43,7 @@ function finishWhole(
       'content-length': bytes.length,
     };
     // As text of one byte a character the body shares one write with the headers; as a buffer it would be a second one.
-    exchange.response.writeHead(200, headers).end(bytes.latin1Slice(), 'latin1');
+    exchange.response.writeHead(200, headers).end(bytes.toString('latin1'), 'latin1');
   });
 }
 
