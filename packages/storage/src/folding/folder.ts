@@ -33,7 +33,8 @@ export function createFolder({ main, spools, now }: FolderOptions): Folder {
     return Number(selectPosition.get(spool)?.['position'] ?? 0);
   }
 
-  function foldRow(spool: string, row: SpooledRow): void {
+  /** A record that cannot be folded is set aside, so that it does not keep the others. */
+  function foldCarefully(spool: string, row: SpooledRow): void {
     main.execute('savepoint spooled');
     try {
       insertFolded(decodeSpoolRecord(row.record));
@@ -45,6 +46,19 @@ export function createFolder({ main, spools, now }: FolderOptions): Folder {
     main.execute('release spooled');
   }
 
+  /** Savepoints cost more than the rows: they are for batches that hold a bad record. */
+  function foldRows(spool: string, rows: readonly SpooledRow[]): void {
+    main.execute('savepoint batch');
+    try {
+      for (const row of rows) insertFolded(decodeSpoolRecord(row.record));
+    } catch (error) {
+      if (!isFaultOfRecord(error)) throw error;
+      main.execute('rollback to batch');
+      for (const row of rows) foldCarefully(spool, row);
+    }
+    main.execute('release batch');
+  }
+
   return {
     foldBatch(spool, limit) {
       // Most looks find nothing new: they need no lock. Read again under it, since another process may fold as well.
@@ -52,7 +66,7 @@ export function createFolder({ main, spools, now }: FolderOptions): Folder {
       main.execute('begin immediate');
       try {
         const rows = spools.read(spool, positionOf(spool), limit);
-        for (const row of rows) foldRow(spool, row);
+        foldRows(spool, rows);
         const last = rows.at(-1);
         if (last) savePosition.run(spool, last.position);
         main.execute('commit');

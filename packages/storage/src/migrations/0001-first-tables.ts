@@ -122,7 +122,6 @@ export const firstTables: Migration = {
 ) strict`,
     `create index requests_newest on requests (started_at_ms, sequence)`,
     `create index requests_of_key on requests (key_id, started_at_ms)`,
-    `create index requests_of_connection on requests (connection_id, started_at_ms)`,
 
     `create table attempts (
   request_sequence integer not null references requests (sequence) on delete cascade,
@@ -159,7 +158,6 @@ export const firstTables: Migration = {
   litellm_cache_hit integer,${tokens},
   primary key (request_sequence, position)
 ) strict`,
-    `create index attempts_of_connection on attempts (connection_id, started_at_ms)`,
 
     `create table fold_positions (spool text primary key not null, position integer not null) strict`,
 

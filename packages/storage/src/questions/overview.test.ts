@@ -4,7 +4,7 @@ import { openRecordingDatabase, type RecordingDatabase } from '../__fixtures__/o
 import { makeRequest, randomRequest, seededRandom } from '../__fixtures__/records.ts';
 import { bucketStart, buckets } from './buckets.ts';
 import { overview } from './overview.ts';
-import { connectionUsage, keyUsage } from './usage.ts';
+import { keyUsage } from './usage.ts';
 
 // An independent recount in plain loops over the records themselves.
 
@@ -172,10 +172,5 @@ test('last use and number of requests follow from the records', async () => {
   const { database } = await openFilled();
   const times = all.filter((record) => record.keyId === 'key_a').map((record) => record.startedAtMs);
   expect((await keyUsage(database)).get('key_a')).toEqual({ lastUsedAtMs: Math.max(...times), requests: times.length });
-  const calls = all.flatMap((record) => record.attempts).filter((attempt) => attempt.connectionId === 'con_z');
-  expect((await connectionUsage(database)).get('con_z')).toEqual({
-    lastUsedAtMs: Math.max(...calls.map((call) => call.startedAtMs)),
-    requests: all.filter((record) => record.attempts.some((one) => one.connectionId === 'con_z')).length,
-  });
   expect((await keyUsage(database)).has('key_never')).toBe(false);
 });

@@ -14,24 +14,5 @@ export async function keyUsage(database: ReadableDatabase): Promise<ReadonlyMap<
     ])
     .groupBy('key_id')
     .execute();
-  return byId(rows);
-}
-
-/** By connection id, over all time: requests that called it, failed calls included. One never called is absent. */
-export async function connectionUsage(database: ReadableDatabase): Promise<ReadonlyMap<string, UsageSummary>> {
-  await database.foldNow();
-  const rows = await database.read
-    .selectFrom('attempts')
-    .select((eb) => [
-      'connection_id as id',
-      eb.fn.max('started_at_ms').as('lastUsedAtMs'),
-      eb.fn.count<number>('request_sequence').distinct().as('requests'),
-    ])
-    .groupBy('connection_id')
-    .execute();
-  return byId(rows);
-}
-
-function byId(rows: readonly (UsageSummary & { readonly id: string })[]): ReadonlyMap<string, UsageSummary> {
   return new Map(rows.map(({ id, lastUsedAtMs, requests }) => [id, { lastUsedAtMs, requests }]));
 }
