@@ -2,9 +2,10 @@ import { OmniError, type WireFormat } from '@omniroute/core';
 import { anthropicMessages } from './anthropic-messages/index.ts';
 import type { Codec } from './codec.ts';
 import { openAiChat } from './openai-chat/index.ts';
+import { openAiResponses } from './openai-responses/index.ts';
 
 const codecs: ReadonlyMap<WireFormat, Codec> = new Map(
-  [openAiChat, anthropicMessages].map((codec) => [codec.format, codec]),
+  [openAiChat, anthropicMessages, openAiResponses].map((codec) => [codec.format, codec]),
 );
 
 /** The codec of a format, if there is one yet. */

@@ -37,7 +37,20 @@ export function requireOptional(body: JsonObject, name: string, type: FieldType)
 }
 
 /** Names of fields that hold bytes or proofs and no text. */
-const silentFields = new Set(['data', 'url', 'image_url', 'file_data', 'signature', 'type', 'role', 'id']);
+const silentFields = new Set([
+  'data',
+  'url',
+  'image_url',
+  'file_data',
+  'file_url',
+  'fileUri',
+  'signature',
+  'encrypted_content',
+  'thoughtSignature',
+  'type',
+  'role',
+  'id',
+]);
 
 /** No honest request is deeper; what is would exhaust the stack of whoever writes it as JSON again. */
 const maxDepth = 256;

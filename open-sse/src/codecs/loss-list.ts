@@ -1,6 +1,7 @@
 import type { WireFormat } from '@omniroute/core';
 import type { Loss } from '../canonical/loss.ts';
 import type { Extensions } from '../canonical/part.ts';
+import { isNotMissed } from './not-lost.ts';
 
 /** Collects what a format cannot express, each field once. */
 export class LossList {
@@ -22,7 +23,8 @@ export class LossList {
   ): void {
     if (!extensions || extensions.origin === options.format) return;
     for (const name of Object.keys(extensions.fields)) {
-      if (!options.expressed?.has(name)) this.#fields.add(`${options.field}.${name}`);
+      if (options.expressed?.has(name) || isNotMissed(extensions.origin, options.field, name)) continue;
+      this.#fields.add(`${options.field}.${name}`);
     }
   }
 

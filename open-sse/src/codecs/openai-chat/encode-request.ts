@@ -7,12 +7,12 @@ import {
   type CanonicalRequest,
   type OpaqueTool,
   type OutputFormat,
-  type Reasoning,
   type Tool,
   type ToolChoice,
   type Turn,
 } from '../../canonical/request.ts';
 import { LossList } from '../loss-list.ts';
+import { pickEffort } from '../pick-effort.ts';
 import { asObject, fieldsFor } from '../read-json.ts';
 import { encodeAssistant, encodeContent } from './assistant.ts';
 import { encodePart } from './parts.ts';
@@ -40,7 +40,7 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
     tool_choice: request.toolChoice && encodeToolChoice(request.toolChoice, losses),
     parallel_tool_calls: request.parallelToolCalls,
     response_format: request.output && encodeOutput(request.output),
-    reasoning_effort: request.reasoning && encodeReasoning(request.reasoning, losses),
+    reasoning_effort: request.reasoning && pickEffort(request.reasoning, losses),
     max_tokens: limited ? request.maxOutputTokens : undefined,
     temperature: request.temperature,
     top_p: request.topP,
@@ -141,19 +141,4 @@ function encodeOutput(output: OutputFormat): JsonObject {
   if (output.type === 'json') return { type: 'json_object' };
   const { name = 'response', description, schema, strict } = output;
   return { type: 'json_schema', json_schema: defined({ name, description, schema, strict }) };
-}
-
-/**
- * A budget becomes the nearest effort. Reasoning that is merely switched on or off stays unsaid: models without it refuse the
- * field altogether.
- */
-function encodeReasoning(reasoning: Reasoning, losses: LossList): string | undefined {
-  if (reasoning.effort && (reasoning.enabled !== false || reasoning.effort === 'none')) return reasoning.effort;
-  if (reasoning.budgetTokens === undefined) {
-    losses.addIf(reasoning.enabled, 'request.reasoning.enabled');
-    return undefined;
-  }
-  losses.add('request.reasoning.budgetTokens');
-  if (reasoning.budgetTokens <= 2048) return 'low';
-  return reasoning.budgetTokens <= 12_288 ? 'medium' : 'high';
 }

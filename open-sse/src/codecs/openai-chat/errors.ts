@@ -19,7 +19,8 @@ const typeOf: Readonly<Record<FailureKind, string>> = {
   aborted: 'server_error',
 };
 
-const codeOf: { readonly [kind in FailureKind]?: string } = {
+/** The code that goes with a kind unless the upstream named one. */
+export const codeOfKind: { readonly [kind in FailureKind]?: string } = {
   'context-length': 'context_length_exceeded',
   'content-filter': 'content_filter',
   'model-access': 'model_not_found',
@@ -30,7 +31,7 @@ const codeOf: { readonly [kind in FailureKind]?: string } = {
 
 /** `{ error: { message, type, param, code } }`, the shape that OpenAI's SDKs read. */
 export function encodeError(failure: ClientFailure): JsonObject {
-  const { kind, message, code = codeOf[kind] ?? null } = failure;
+  const { kind, message, code = codeOfKind[kind] ?? null } = failure;
   return { error: { message, type: typeOfFailure(kind, failure.status), param: null, code } };
 }
 
@@ -40,7 +41,7 @@ export function encodeStreamError(failure: ClientFailure): string {
 
 /** An error event that nobody has classified: the upstream's own words are the best there are. */
 export function encodeStreamFault(error: StreamError): string {
-  const { message, kind = 'unavailable', type = typeOf[kind], code = codeOf[kind] ?? null } = error;
+  const { message, kind = 'unavailable', type = typeOf[kind], code = codeOfKind[kind] ?? null } = error;
   return `data: ${JSON.stringify({ error: { message, type, param: null, code } })}\n\n`;
 }
 

@@ -1,0 +1,116 @@
+import type { JsonObject, JsonValue } from '@omniroute/core';
+import { defined } from '../../canonical/defined.ts';
+import type { WithLosses } from '../../canonical/loss.ts';
+import type {
+  CanonicalRequest,
+  OpaqueTool,
+  OutputFormat,
+  Reasoning,
+  Tool,
+  ToolChoice,
+} from '../../canonical/request.ts';
+import { asBoolean, asList, asNumber, asObject, asOneOf, asString, isList, unknownFields } from '../read-json.ts';
+import { decodeTurns } from './decode-turns.ts';
+import { format, logprobsInclude, requestFields } from './wire.ts';
+
+/** The extensions are always there, if only empty: they show that the request is of this format. */
+export function decodeRequest(body: JsonObject): WithLosses<CanonicalRequest> {
+  const wantsLogprobs = asList(body['include']).includes(logprobsInclude);
+  const value = defined({
+    model: asString(body['model']) ?? '',
+    stream: body['stream'] === true,
+    turns: decodeTurns(body),
+    tools: isList(body['tools']) ? body['tools'].map(decodeTool) : undefined,
+    toolChoice: decodeToolChoice(body['tool_choice']),
+    parallelToolCalls: asBoolean(body['parallel_tool_calls']),
+    output: decodeOutput(asObject(asObject(body['text'])?.['format'])),
+    reasoning: decodeReasoning(body),
+    maxOutputTokens: asNumber(body['max_output_tokens']),
+    temperature: asNumber(body['temperature']),
+    topP: asNumber(body['top_p']),
+    logprobs: wantsLogprobs ? defined({ top: asNumber(body['top_logprobs']) }) : undefined,
+    userId: asString(body['user']),
+    serviceTier: asString(body['service_tier']),
+    extensions: {
+      origin: format,
+      fields: { ...unknownFields(body, requestFields, format)?.fields, ...keepUnread(body, wantsLogprobs) },
+    },
+  });
+  return { value, losses: [] };
+}
+
+const textFields = new Set(['format']);
+const reasoningFields = new Set(['effort']);
+
+/** Known fields that say more than the canonical form holds: what it does not hold of them goes back as it came. */
+function keepUnread(body: JsonObject, wantsLogprobs: boolean): JsonObject {
+  const text = asObject(body['text']);
+  const reasoning = asObject(body['reasoning']);
+  return defined({
+    text: text && (isExactOutput(text) ? unknownFields(text, textFields, format)?.fields : text),
+    reasoning:
+      reasoning && (isExactEffort(reasoning) ? unknownFields(reasoning, reasoningFields, format)?.fields : reasoning),
+    top_logprobs: wantsLogprobs ? undefined : (body['top_logprobs'] ?? undefined),
+  });
+}
+
+const toolFields = new Set(['type', 'name', 'description', 'parameters', 'strict']);
+
+function decodeTool(value: JsonValue): Tool | OpaqueTool {
+  const tool = asObject(value);
+  const name = asString(tool?.['name']);
+  if (tool?.['type'] !== 'function' || name === undefined) {
+    return { type: 'opaque', content: { origin: format, value } };
+  }
+  return defined({
+    name,
+    description: asString(tool['description']),
+    parameters: asObject(tool['parameters']),
+    strict: asBoolean(tool['strict']),
+    extensions: unknownFields(tool, toolFields, format),
+  });
+}
+
+function decodeToolChoice(value: JsonValue | undefined): ToolChoice | undefined {
+  if (value === undefined || value === null) return undefined;
+  const word = asOneOf(value, ['auto', 'none', 'required']);
+  if (word) return { type: word };
+  const choice = asObject(value);
+  const name = choice?.['type'] === 'function' ? asString(choice['name']) : undefined;
+  return name === undefined ? { type: 'opaque', content: { origin: format, value } } : { type: 'tool', name };
+}
+
+function decodeOutput(wanted: JsonObject | undefined): OutputFormat | undefined {
+  if (wanted?.['type'] === 'text') return { type: 'text' };
+  if (wanted?.['type'] === 'json_object') return { type: 'json' };
+  const schema = asObject(wanted?.['schema']);
+  if (wanted?.['type'] !== 'json_schema' || !schema) return undefined;
+  return defined({
+    type: 'json-schema',
+    schema,
+    name: asString(wanted['name']),
+    description: asString(wanted['description']),
+    strict: asBoolean(wanted['strict']),
+  });
+}
+
+const schemaFields = new Set(['type', 'name', 'description', 'schema', 'strict']);
+
+function isExactOutput(text: JsonObject): boolean {
+  const wanted = asObject(text['format']);
+  if (!text['format']) return true;
+  if (!wanted || !decodeOutput(wanted)) return false;
+  if (wanted['type'] === 'json_schema') return unknownFields(wanted, schemaFields, format) === undefined;
+  return Object.keys(wanted).length === 1;
+}
+
+const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+
+function decodeReasoning(body: JsonObject): Reasoning | undefined {
+  const effort = asOneOf(asObject(body['reasoning'])?.['effort'], efforts);
+  return effort && { effort, enabled: effort !== 'none' };
+}
+
+function isExactEffort(reasoning: JsonObject): boolean {
+  return !reasoning['effort'] || asOneOf(reasoning['effort'], efforts) !== undefined;
+}
