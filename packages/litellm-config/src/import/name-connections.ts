@@ -1,0 +1,107 @@
+import { findProvider } from '@omniroute/registry';
+import type { ImportedConnection } from '../entities.ts';
+import { findNative } from '../litellm-providers.ts';
+import { createNames } from '../names.ts';
+import { environmentNameOf, referTo } from '../reference.ts';
+import { textOf } from '../values.ts';
+import { identityOf, readConnectionSpec, type ConnectionSpec } from './connection-spec.ts';
+import type { Credential, Deployment } from './read-deployments.ts';
+
+export type NamedConnections = {
+  readonly connections: readonly ImportedConnection[];
+  readonly nameOf: (spec: ConnectionSpec) => string;
+};
+
+type Wish = { readonly spec: ConnectionSpec; name: string; isFirm: boolean };
+
+/**
+ * Every distinct account becomes one connection. It is called as its credential is, or as the prefix of a wildcard
+ * (`openai/*`), because `<connection>/<model>` then means what it meant in LiteLLM; else as its provider.
+ */
+export function nameConnections(
+  deployments: readonly Deployment[],
+  credentials: ReadonlyMap<string, Credential>,
+  gateway: ConnectionSpec | undefined,
+): NamedConnections {
+  const wishes = new Map<string, Wish>();
+  for (const [name, credential] of credentials) {
+    const spec = specOfCredential(credential);
+    if (spec !== undefined) addWish(wishes, spec, name);
+  }
+  for (const deployment of deployments) {
+    if (deployment.spec) addWish(wishes, deployment.spec, deployment.credential ?? wildcardPrefix(deployment.group));
+  }
+  if (gateway) addWish(wishes, gateway, undefined);
+  return takeNames(wishes);
+}
+
+function addWish(wishes: Map<string, Wish>, spec: ConnectionSpec, name: string | undefined): void {
+  const wish = wishes.get(identityOf(spec));
+  if (wish === undefined) {
+    wishes.set(identityOf(spec), { spec, name: name ?? spec.provider, isFirm: name !== undefined });
+  } else if (name !== undefined && !wish.isFirm) {
+    wish.name = name;
+    wish.isFirm = true;
+  }
+}
+
+/** Firm wishes are heard first; the order of the connections stays that of the file. */
+function takeNames(wishes: ReadonlyMap<string, Wish>): NamedConnections {
+  const names = createNames();
+  const byIdentity = new Map<string, string>();
+  for (const isFirm of [true, false]) {
+    for (const [identity, wish] of wishes) {
+      if (wish.isFirm === isFirm) byIdentity.set(identity, names.take(wish.name));
+    }
+  }
+  const nameOf = (spec: ConnectionSpec) => byIdentity.get(identityOf(spec)) ?? spec.provider;
+  const specs = [...wishes.values()].map((wish) => wish.spec);
+  return { connections: toConnections(specs, nameOf), nameOf };
+}
+
+/** The prefix of `openai/*`. */
+export function wildcardPrefix(group: string): string | undefined {
+  return /^([^/*]+)\/\*$/.exec(group)?.[1];
+}
+
+function specOfCredential({ values, info }: Credential): ConnectionSpec | undefined {
+  const prefix = textOf(info['custom_llm_provider']);
+  if (prefix === undefined || findNative(prefix) === undefined) return undefined;
+  const spec = readConnectionSpec({ prefix, params: values, credentialInfo: info });
+  return 'refused' in spec ? undefined : spec;
+}
+
+function toConnections(
+  specs: readonly ConnectionSpec[],
+  nameOf: NamedConnections['nameOf'],
+): readonly ImportedConnection[] {
+  const variables = new Set(specs.flatMap((spec) => environmentNameOf(spec.secretRef) ?? []));
+  return specs.map((spec) => {
+    const name = nameOf(spec);
+    const secretRef = spec.secretRef ?? (spec.literalSecret && referTo(inventVariable(name, variables)));
+    return {
+      provider: spec.provider,
+      name,
+      ...(spec.baseUrl !== undefined && { baseUrl: spec.baseUrl }),
+      ...(secretRef && { secretRef }),
+      settings: spec.settings,
+    };
+  });
+}
+
+/** A literal secret is not carried over; this names the variable that shall hold it. */
+function inventVariable(name: string, taken: Set<string>): string {
+  const base = `${name
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .replace(/^(?=\d)/, '_')}_API_KEY`;
+  let variable = base;
+  for (let count = 2; taken.has(variable); count += 1) variable = `${base}_${count}`;
+  taken.add(variable);
+  return variable;
+}
+
+/** True when a connection of this provider can be made without a secret. */
+export function needsSecret(provider: string): boolean {
+  return findProvider(provider)?.auth.optional !== true;
+}

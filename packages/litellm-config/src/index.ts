@@ -1,0 +1,11 @@
+export type {
+  ConfigReport,
+  ImportedCombo,
+  ImportedConnection,
+  LitellmEntities,
+  ReportLine,
+  ReportStatus,
+} from './entities.ts';
+export { exportLitellmConfig } from './export/export-config.ts';
+export { importLitellmConfig, type ImportOptions, type LitellmImport } from './import/import-config.ts';
+export { environmentNameOf } from './reference.ts';
