@@ -1,3 +1,6 @@
+import cluster from 'node:cluster';
+import { startPrimary } from './cluster/primary.ts';
+import { linkSiblings, tellPrimary } from './cluster/siblings.ts';
 import { readEnv, type Env } from './env.ts';
 import { onStopSignal } from './shutdown.ts';
 import { start } from './start.ts';
@@ -7,13 +10,35 @@ import { version } from './version.ts';
 export async function run(): Promise<void> {
   try {
     const env = readEnv();
-    const running = await start(env, version);
-    onStopSignal(running.stop);
-    process.stdout.write(greeting(env, running));
+    if (cluster.isWorker) await serveAsWorker(env);
+    else if (env.workers > 1) await servePrimary(env);
+    else await serveAlone(env);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    if (cluster.isWorker) tellPrimary({ type: 'failed', message });
+    else process.stderr.write(`${message}\n`);
     process.exit(1);
   }
+}
+
+async function serveAlone(env: Env): Promise<void> {
+  const running = await start(env, version, linkSiblings());
+  onStopSignal(running.stop);
+  process.stdout.write(greeting(env, running));
+}
+
+async function serveAsWorker(env: Env): Promise<void> {
+  const running = await start(env, version, linkSiblings());
+  onStopSignal(running.stop);
+  const { url, generatedPassword } = running;
+  tellPrimary({ type: 'ready', url, ...(generatedPassword !== undefined && { generatedPassword }) });
+}
+
+async function servePrimary(env: Env): Promise<void> {
+  const primary = await startPrimary(env.workers, (ready) => {
+    process.stdout.write(greeting(env, { ...ready, generatedPassword: ready.generatedPassword }));
+  });
+  onStopSignal(() => primary.stop());
 }
 
 function greeting(

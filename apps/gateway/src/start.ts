@@ -6,6 +6,7 @@ import { ensureAdminPassword, type ControlContext } from '@omniroute/control';
 import { createExecutors, createHttpClient } from '@omniroute/open-sse';
 import { createRecorder, openDatabase, openSpool, spoolDirectoryOf } from '@omniroute/storage';
 import { createAdminApi } from './admin/admin-api.ts';
+import type { Siblings } from './cluster/siblings.ts';
 import type { Env } from './env.ts';
 import { createLog } from './log.ts';
 import { createDialectMemory } from './pipeline/dialect-memory.ts';
@@ -34,7 +35,7 @@ export type Running = {
 };
 
 /** Composes the gateway and listens. Rejects, with nothing left open to clients, when it cannot. */
-export async function start(env: Env, version: string): Promise<Running> {
+export async function start(env: Env, version: string, siblings: Siblings): Promise<Running> {
   const log = createLog(env.logLevel);
   await mkdir(env.dataDirectory, { recursive: true, mode: 0o700 });
   await chmod(env.dataDirectory, 0o700);
@@ -50,6 +51,11 @@ export async function start(env: Env, version: string): Promise<Running> {
   const snapshots = await createSnapshotHolder(() =>
     buildSnapshot({ database, secretBox, executorOf: executors.executorOf, reportFault: (error) => log.fault(error) }),
   );
+  siblings.onChange(snapshots.refresh);
+  /** A change counts when every serving process uses it. */
+  const refresh = async () => {
+    await Promise.all([snapshots.refresh(), siblings.announceChange()]);
+  };
   const pipeline: Pipeline = {
     snapshot: snapshots.current,
     recorder,
@@ -65,7 +71,7 @@ export async function start(env: Env, version: string): Promise<Running> {
     pipeline,
     httpClient,
     control,
-    refresh: snapshots.refresh,
+    refresh,
     selfOrigins: () => [urlOf(server.address(), env.host)],
   });
   const admin = createAdminApi(
@@ -76,7 +82,7 @@ export async function start(env: Env, version: string): Promise<Running> {
       signIns: createSignInLimiter(),
       prober,
       snapshot: snapshots.current,
-      refresh: snapshots.refresh,
+      refresh,
       reportFault: (error) => log.fault(error),
     },
     version,

@@ -1,5 +1,6 @@
 import { createClient, type Client, type ConnectionCreate } from '@omniroute/contract';
 import { startFakeUpstream, tempDirectory, type FakeFormat, type FakeUpstream } from '@omniroute/testing';
+import { linkSiblings } from '../cluster/siblings.ts';
 import { readEnv } from '../env.ts';
 import { start } from '../start.ts';
 
@@ -27,7 +28,7 @@ export async function startTestGateway(): Promise<TestGateway> {
     OMNIROUTE_ADMIN_PASSWORD: 'a test password',
     OMNIROUTE_LOG_LEVEL: 'silent',
   });
-  const running = await start(env, '0.0.0-test');
+  const running = await start(env, '0.0.0-test', linkSiblings());
   const admin = createClient({ baseUrl: running.url, token: adminToken });
   const { key } = await admin.call('createKey', { body: { name: 'tests', team: 'qa', tags: ['ci'] } });
   const upstreams: FakeUpstream[] = [];

@@ -1,0 +1,119 @@
+import cluster, { type Worker } from 'node:cluster';
+import { asMessage, type FromPrimary, type FromWorker } from './messages.ts';
+
+/** A process that dies sooner than this after its start is not started again at once. */
+const soonMs = 5000;
+const restartDelayMs = 1000;
+/** Nobody waits longer than this for a process that does not refresh. */
+const refreshMs = 5000;
+
+export type Ready = Extract<FromWorker, { type: 'ready' }>;
+
+export interface Primary {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the serving processes and keeps them running: the first alone, since it migrates and may make the password, then the
+ * others. Rejects with the first one's reason when it cannot start.
+ */
+export async function startPrimary(count: number, onReady: (ready: Ready) => void): Promise<Primary> {
+  const primary = new WorkerGroup();
+  onReady(await primary.start());
+  await Promise.all(Array.from({ length: count - 1 }, () => primary.start()));
+  return primary;
+}
+
+type Round = {
+  readonly origin: Worker;
+  readonly turn: number;
+  readonly missing: Set<number>;
+  readonly timer: NodeJS.Timeout;
+};
+
+class WorkerGroup implements Primary {
+  readonly #rounds = new Map<number, Round>();
+  #turns = 0;
+  #stopping = false;
+
+  /** Starts one process; resolves when it listens. */
+  start(): Promise<Ready> {
+    const worker = cluster.fork();
+    const startedAt = performance.now();
+    return new Promise((resolve, reject) => {
+      let ready = false;
+      worker.on('message', (value) => {
+        const message = asMessage<FromWorker>(value);
+        if (message?.type === 'failed') reject(new Error(message.message));
+        if (message?.type !== 'ready') return this.#hear(worker, message);
+        ready = true;
+        resolve(message);
+      });
+      worker.once('exit', () => {
+        this.#forget(worker);
+        if (ready) this.#replace(performance.now() - startedAt);
+        else reject(new Error('A serving process ended before it was ready.'));
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+    await Promise.all(
+      workers.map(
+        (worker) =>
+          new Promise<void>((resolve) => {
+            worker.once('exit', () => resolve());
+            worker.process.kill('SIGTERM');
+          }),
+      ),
+    );
+  }
+
+  #replace(livedMs: number): void {
+    if (this.#stopping) return;
+    process.stderr.write('A serving process ended unexpectedly; another one takes its place.\n');
+    setTimeout(() => void this.start().catch(() => this.#replace(0)), livedMs < soonMs ? restartDelayMs : 0);
+  }
+
+  #hear(worker: Worker, message: FromWorker | undefined): void {
+    if (message?.type === 'changed') this.#beginRound(worker, message.turn);
+    if (message?.type === 'refreshed') this.#answer(message.turn, worker.id);
+  }
+
+  #beginRound(origin: Worker, turn: number): void {
+    this.#turns += 1;
+    const round = this.#turns;
+    const others = Object.values(cluster.workers ?? {}).filter(
+      (worker) => worker !== undefined && worker.id !== origin.id,
+    );
+    const missing = new Set(others.map((worker) => worker?.id ?? 0));
+    const timer = setTimeout(() => this.#endRound(round), refreshMs);
+    this.#rounds.set(round, { origin, turn, missing, timer });
+    for (const worker of others) if (worker) send(worker, { type: 'refresh', turn: round });
+    if (missing.size === 0) this.#endRound(round);
+  }
+
+  #answer(round: number, workerId: number): void {
+    const missing = this.#rounds.get(round)?.missing;
+    missing?.delete(workerId);
+    if (missing?.size === 0) this.#endRound(round);
+  }
+
+  #forget(worker: Worker): void {
+    for (const round of this.#rounds.keys()) this.#answer(round, worker.id);
+  }
+
+  #endRound(round: number): void {
+    const ended = this.#rounds.get(round);
+    if (!ended) return;
+    clearTimeout(ended.timer);
+    this.#rounds.delete(round);
+    send(ended.origin, { type: 'all-refreshed', turn: ended.turn });
+  }
+}
+
+function send(worker: Worker, message: FromPrimary): void {
+  if (worker.isConnected()) worker.send(message);
+}
