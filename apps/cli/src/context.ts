@@ -6,6 +6,8 @@ export type Context = {
   readonly settings: Settings;
   /** Writes one line to standard output. */
   readonly print: (line: string) => void;
+  /** A variable of the environment; `undefined` if it is not set or empty. */
+  readonly readVariable: (name: string) => string | undefined;
 };
 
 /** Options that all commands which ask the gateway share. */

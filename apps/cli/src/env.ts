@@ -33,3 +33,8 @@ export function applyServeOptions(options: ServeOptions): void {
   if (options.port !== undefined) process.env['OMNIROUTE_PORT'] = options.port;
   if (options.dataDir !== undefined) process.env['OMNIROUTE_DATA_DIR'] = options.dataDir;
 }
+
+/** A variable that a file refers to (`os.environ/NAME`); an empty one counts as not set. */
+export function readVariable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}

@@ -93,7 +93,7 @@ afterEach(async () => {
 async function run(...args: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const settings = { url, token: 'right', host: '127.0.0.1', port, dataDirectory: directory };
-  const program = buildProgram({ settings, print: (line) => lines.push(line) });
+  const program = buildProgram({ settings, print: (line) => lines.push(line), readVariable: () => undefined });
   await program.parseAsync(args, { from: 'user' });
   return lines.join('\n');
 }

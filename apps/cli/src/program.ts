@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addListCommand } from './commands/list.ts';
 import { combosCommand, connectionsCommand, keysCommand, modelsCommand } from './commands/lists.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -17,6 +19,8 @@ export function buildProgram(context: Context): Command {
   addListCommand(program, context, keysCommand);
   addListCommand(program, context, modelsCommand);
   addUsageCommand(program, context);
+  addImportCommand(program, context);
+  addExportCommand(program, context);
   addDoctorCommand(program, context);
   return program;
 }

@@ -8,4 +8,4 @@ export type {
 } from './entities.ts';
 export { exportLitellmConfig } from './export/export-config.ts';
 export { importLitellmConfig, type ImportOptions, type LitellmImport } from './import/import-config.ts';
-export { environmentNameOf } from './reference.ts';
+export { environmentNameOf, inventVariable, referTo } from './reference.ts';

@@ -1,8 +1,7 @@
-import { findProvider } from '@omniroute/registry';
 import type { ImportedConnection } from '../entities.ts';
 import { findNative } from '../litellm-providers.ts';
 import { createNames } from '../names.ts';
-import { environmentNameOf, referTo } from '../reference.ts';
+import { environmentNameOf, inventVariable, referTo } from '../reference.ts';
 import { textOf } from '../values.ts';
 import { identityOf, readConnectionSpec, type ConnectionSpec } from './connection-spec.ts';
 import type { Credential, Deployment } from './read-deployments.ts';
@@ -78,6 +77,7 @@ function toConnections(
   const variables = new Set(specs.flatMap((spec) => environmentNameOf(spec.secretRef) ?? []));
   return specs.map((spec) => {
     const name = nameOf(spec);
+    // A literal secret is not carried over; the variable is where it shall be put.
     const secretRef = spec.secretRef ?? (spec.literalSecret && referTo(inventVariable(name, variables)));
     return {
       provider: spec.provider,
@@ -87,21 +87,4 @@ function toConnections(
       settings: spec.settings,
     };
   });
-}
-
-/** A literal secret is not carried over; this names the variable that shall hold it. */
-function inventVariable(name: string, taken: Set<string>): string {
-  const base = `${name
-    .toUpperCase()
-    .replace(/[^A-Z0-9]+/g, '_')
-    .replace(/^(?=\d)/, '_')}_API_KEY`;
-  let variable = base;
-  for (let count = 2; taken.has(variable); count += 1) variable = `${base}_${count}`;
-  taken.add(variable);
-  return variable;
-}
-
-/** True when a connection of this provider can be made without a secret. */
-export function needsSecret(provider: string): boolean {
-  return findProvider(provider)?.auth.optional !== true;
 }

@@ -1,0 +1,149 @@
+import type { Client, ComboView, Connection } from '@omniroute/contract';
+import { OmniError, type ComboTarget } from '@omniroute/core';
+import type { ImportedCombo, LitellmEntities } from '@omniroute/litellm-config';
+import { getProvider, normaliseBaseUrl } from '@omniroute/registry';
+import { resolveReferences, type ReadVariable, type ReadyConnection } from './resolve-references.ts';
+
+/** What was done about one entity. */
+export type Action = {
+  readonly kind: 'connection' | 'combo';
+  readonly name: string;
+  readonly result: 'created' | 'updated' | 'unchanged';
+  /** What the person should still do. */
+  readonly note?: string;
+};
+
+/**
+ * Brings the gateway to hold these connections and combos, by name: what is missing is created, what differs is changed, all else
+ * stays. Doing it again changes nothing. Throws `OmniError` before any change when a variable is missing or a name is taken by
+ * a connection of another provider.
+ */
+export async function applyImport(
+  client: Client,
+  entities: LitellmEntities,
+  readVariable: ReadVariable,
+): Promise<readonly Action[]> {
+  const [connections, combos] = await Promise.all([client.call('listConnections', {}), client.call('listCombos', {})]);
+  const connectionByName = new Map(connections.items.map((each) => [each.name, each]));
+  const comboByName = new Map(combos.items.map((each) => [each.name, each]));
+  checkProviders(entities, connectionByName);
+  const ready = resolveReferences(entities.connections, new Set(connectionByName.keys()), readVariable);
+  const actions: Action[] = [];
+  for (const connection of ready) {
+    actions.push(await applyConnection(client, connection, connectionByName.get(connection.name)));
+  }
+  for (const combo of sortByReference(entities.combos)) {
+    actions.push(await applyCombo(client, combo, comboByName.get(combo.name)));
+  }
+  return actions;
+}
+
+function checkProviders({ connections }: LitellmEntities, existing: ReadonlyMap<string, Connection>): void {
+  for (const { name, provider } of connections) {
+    const other = existing.get(name);
+    if (other === undefined || other.provider === provider) continue;
+    throw new OmniError(
+      'conflict',
+      `Nothing was imported. The connection “${name}” exists and is of ${other.providerName}, not of ${provider}: rename it first.`,
+    );
+  }
+}
+
+async function applyConnection(
+  client: Client,
+  wanted: ReadyConnection,
+  existing: Connection | undefined,
+): Promise<Action> {
+  const { missingVariable, settings, ...body } = wanted;
+  const hasSecret = existing?.hasSecret === true || wanted.secret !== undefined;
+  const note =
+    missingVariable !== undefined && !hasSecret ? { note: `no key: set ${missingVariable} and import again` } : {};
+  const action = { kind: 'connection', name: wanted.name, ...note } as const;
+  if (existing === undefined) {
+    await client.call('createConnection', { body: { ...body, settings: toSettingsBody(settings) } });
+    return { ...action, result: 'created' };
+  }
+  const change = differenceOf(wanted, existing);
+  if (Object.keys(change).length === 0) return { ...action, result: 'unchanged' };
+  await client.call('updateConnection', { params: { id: existing.id }, body: change });
+  return { ...action, result: 'updated' };
+}
+
+/** Secrets cannot be compared, so one that is there stays. */
+function differenceOf(wanted: ReadyConnection, existing: Connection) {
+  const isMoved = wanted.baseUrl !== undefined && normalised(wanted) !== existing.baseUrl;
+  return {
+    ...(isMoved && { baseUrl: wanted.baseUrl }),
+    ...(!existing.hasSecret && wanted.secret !== undefined && { secret: wanted.secret }),
+    ...(!isEqual(wanted.settings, existing.settings) && { settings: toSettingsBody(wanted.settings) }),
+  };
+}
+
+/** The contract's schemas give arrays that may be written to. */
+function toSettingsBody({ models, ...rest }: ReadyConnection['settings']) {
+  return { ...rest, ...(models !== undefined && { models: [...models] }) };
+}
+
+function normalised({ provider, baseUrl }: ReadyConnection): string {
+  return normaliseBaseUrl(getProvider(provider), baseUrl ?? '').baseUrl;
+}
+
+async function applyCombo(client: Client, wanted: ImportedCombo, existing: ComboView | undefined): Promise<Action> {
+  const action = { kind: 'combo', name: wanted.name } as const;
+  const { name, strategy, fallback } = wanted;
+  const body = { name, strategy, targets: [...wanted.targets], fallback: toFallbackBody(fallback) };
+  if (existing === undefined) {
+    await client.call('createCombo', { body });
+    return { ...action, result: 'created' };
+  }
+  const same = { strategy: existing.strategy, targets: existing.targets.map(toTarget), fallback: existing.fallback };
+  if (isEqual(same, { strategy, targets: wanted.targets, fallback })) return { ...action, result: 'unchanged' };
+  await client.call('updateCombo', { params: { id: existing.id }, body });
+  return { ...action, result: 'updated' };
+}
+
+function toFallbackBody({ on, ...rest }: ImportedCombo['fallback']) {
+  return { ...rest, ...(on !== undefined && { on: [...on] }) };
+}
+
+/** A target with names, as files have it. */
+export function toTarget(target: ComboView['targets'][number]): ComboTarget {
+  if ('comboName' in target) {
+    return { combo: target.comboName, ...(target.weight !== undefined && { weight: target.weight }) };
+  }
+  const { connectionName, model, weight, options } = target;
+  return {
+    connection: connectionName,
+    model,
+    ...(weight !== undefined && { weight }),
+    ...(options !== undefined && { options }),
+  };
+}
+
+/** Combos after those that they contain. An import never makes a circle. */
+function sortByReference(combos: readonly ImportedCombo[]): readonly ImportedCombo[] {
+  const byName = new Map(combos.map((combo) => [combo.name, combo]));
+  const sorted = new Set<ImportedCombo>();
+  const visit = (combo: ImportedCombo): void => {
+    for (const target of combo.targets) {
+      const inner = 'combo' in target ? byName.get(target.combo) : undefined;
+      if (inner && !sorted.has(inner)) visit(inner);
+    }
+    sorted.add(combo);
+  };
+  combos.forEach(visit);
+  return [...sorted];
+}
+
+/** Equal as JSON, whatever the order of keys. */
+function isEqual(left: unknown, right: unknown): boolean {
+  return canonical(left) === canonical(right);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).toSorted(([left], [right]) => (left < right ? -1 : 1)))
+      : item,
+  );
+}

@@ -1,0 +1,163 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildProgram } from '../program.ts';
+
+const config = `
+model_list:
+  - model_name: fast
+    litellm_params: { model: openai/gpt-4o-mini, api_key: os.environ/OPENAI_API_KEY, weight: 9 }
+  - model_name: fast
+    litellm_params: { model: openai/local, api_base: os.environ/LOCAL_BASE, weight: 1 }
+  - model_name: eu
+    litellm_params: { model: azure/gpt, api_version: '2024-10-21' }
+router_settings:
+  fallbacks: [{ fast: [eu] }]
+litellm_settings: { callbacks: [langfuse] }
+`;
+
+const time = '2026-11-21T13:24:05.000Z';
+const meta = { createdAt: time, updatedAt: time };
+
+type Row = Record<string, unknown> & { readonly id: string; readonly name: string };
+
+/** The admin API's connections and combos, as far as an import and an export use them; secrets are kept to look at. */
+let connections: Row[];
+let combos: Row[];
+let writes: string[];
+let server: Server;
+let url: string;
+let directory: string;
+let variables: Record<string, string>;
+
+beforeEach(async () => {
+  [connections, combos, writes] = [[], [], []];
+  variables = { OPENAI_API_KEY: 'sk-from-environment', LOCAL_BASE: 'http://127.0.0.1:8000/v1' };
+  directory = await mkdtemp(join(tmpdir(), 'omniroute-import-'));
+  await writeFile(join(directory, 'config.yaml'), config);
+  server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  const [, , kind, id] = (request.url ?? '').split('/');
+  const rows = kind === 'connections' ? connections : combos;
+  const build = kind === 'connections' ? toConnection : toCombo;
+  if (request.method !== 'GET') writes.push(`${request.method} ${kind}`);
+  const reply = (status: number, body: unknown) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  };
+  if (request.method === 'GET') return reply(200, { items: rows });
+  const body = JSON.parse(text);
+  const index = rows.findIndex((row) => row.id === id);
+  const row = build({ ...rows[index], ...body });
+  if (index === -1) rows.push(row);
+  else rows[index] = row;
+  return reply(index === -1 ? 201 : 200, row);
+}
+
+function toConnection(body: Row): Row {
+  const base = { baseUrl: 'https://api.openai.com/v1', settings: {}, status: 'untested', modelCount: 0, endpoints: {} };
+  const made = { id: `con_${body.name}`, providerName: body['provider'], hasSecret: body['secret'] !== undefined };
+  return { ...base, ...meta, ...body, ...made };
+}
+
+function toCombo(body: Row & { readonly targets: readonly Record<string, unknown>[] }): Row {
+  const targets = body.targets.map((target) =>
+    'combo' in target
+      ? { ...target, comboName: target['combo'] }
+      : { ...target, connectionName: target['connection'], provider: 'x' },
+  );
+  return { version: 1, ...meta, ...body, fallback: body['fallback'] ?? {}, targets, id: `cmb_${body.name}` };
+}
+
+async function run(...args: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  const settings = { url, token: 'right', host: '127.0.0.1', port: 0, dataDirectory: directory };
+  const readVariable = (name: string) => variables[name];
+  const program = buildProgram({ settings, print: (line) => lines.push(line), readVariable });
+  await program.parseAsync(args, { from: 'user' });
+  return lines.join('\n');
+}
+
+const importFile = (...options: readonly string[]) =>
+  run('import', 'litellm', join(directory, 'config.yaml'), ...options);
+
+describe('omniroute import litellm', () => {
+  it('reports every key in a dry run, and asks no gateway', async () => {
+    const output = await importFile('--dry-run', '--url', 'http://127.0.0.1:1');
+    expect(output).toMatch(/^model_list\[2\]\.litellm_params +kept +Stays with LiteLLM/m);
+    expect(output).toMatch(/^litellm_settings\.callbacks +kept/m);
+    expect(output).toContain('Would make 3 connections: openai, openai-compatible, litellm');
+    expect(output).toContain('Would make 3 combos: fast.pool, fast, eu');
+    expect(output).toContain('Reads from the environment: OPENAI_API_KEY, LOCAL_BASE, LITELLM_MASTER_KEY');
+    expect(writes).toEqual([]);
+  });
+
+  it('creates connections with secrets and addresses from the environment, then combos in the order of their references', async () => {
+    const output = await importFile('--litellm-url', 'http://127.0.0.1:4100/v1');
+    expect(connections).toMatchObject([
+      { name: 'openai', secret: 'sk-from-environment' },
+      { name: 'openai-compatible', baseUrl: 'http://127.0.0.1:8000/v1', settings: { allowPrivateNetwork: true } },
+      { name: 'litellm', baseUrl: 'http://127.0.0.1:4100', hasSecret: false },
+    ]);
+    expect(combos.map(({ name }) => name)).toEqual(['fast.pool', 'eu', 'fast']);
+    expect(output).toMatch(/^connection +litellm +created +no key: set LITELLM_MASTER_KEY and import again$/m);
+    expect(output).not.toContain('sk-from-environment');
+  });
+
+  it('changes nothing the second time, and only what differs after that', async () => {
+    await importFile();
+    writes = [];
+    expect(await importFile()).not.toMatch(/created|updated/);
+    expect(writes).toEqual([]);
+    variables['LITELLM_MASTER_KEY'] = 'sk-proxy';
+    await writeFile(join(directory, 'config.yaml'), config.replace('weight: 9', 'weight: 5'));
+    const output = await importFile();
+    expect(writes).toEqual(['PATCH connections', 'PATCH combos']);
+    expect(output).toMatch(/^connection +litellm +updated$/m);
+    expect(output).toMatch(/^combo +fast\.pool +updated$/m);
+  });
+
+  it('names all variables that are missing before it changes anything', async () => {
+    variables = {};
+    await expect(importFile()).rejects.toThrow('Set these variables first: OPENAI_API_KEY, LOCAL_BASE.');
+    expect(writes).toEqual([]);
+  });
+
+  it('does not turn a connection of another provider into its own', async () => {
+    connections.push(toConnection({ id: '', name: 'openai', provider: 'groq' }));
+    await expect(importFile()).rejects.toThrow('The connection “openai” exists and is of groq, not of openai');
+    expect(writes).toEqual([]);
+  });
+
+  it('says so when the file cannot be read', async () => {
+    await expect(run('import', 'litellm', '/no/such/file', '--dry-run')).rejects.toThrow('The file cannot be read');
+  });
+});
+
+describe('omniroute export litellm', () => {
+  it('writes what an import takes back unchanged, without secrets', async () => {
+    await importFile();
+    writes = [];
+    const file = join(directory, 'config.yaml');
+    await run('export', 'litellm', '--output', file);
+    const text = await readFile(file, 'utf8');
+    expect(text).toContain('api_key: os.environ/OPENAI_API_KEY');
+    expect(text).not.toContain('sk-from-environment');
+    expect(await importFile()).not.toMatch(/created|updated/);
+    expect(writes).toEqual([]);
+  });
+});
