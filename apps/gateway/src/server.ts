@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { OmniError } from '@omniroute/core';
 import { replyRefusal } from './routes/reply.ts';
-import type { Handler, RouteEntry } from './routes/surface.ts';
+import type { Handler, RouteEntry, RouteHandler } from './routes/surface.ts';
 
 export type ServerParts = {
   readonly routes: readonly RouteEntry[];
@@ -26,7 +26,7 @@ export function createGatewayServer(parts: ServerParts): Server {
   });
   server.on('request', (request, response) => {
     dispatch(parts, routesByPath, request, response).catch((error: unknown) => {
-      parts.reportFault(error, request);
+      if (!(error instanceof OmniError)) parts.reportFault(error, request);
       if (response.headersSent) response.destroy();
       else replyRefusal(request, response, asOmniError(error));
     });
@@ -46,7 +46,7 @@ async function dispatch(
   const path = query < 0 ? target : target.slice(0, query);
   const route = routesByPath.get(path);
   if (route) {
-    await pickMethod(route, request.method ?? 'GET')(request, response, readUrl(target));
+    await pickMethod(route, request.method ?? 'GET')(request, response);
     return;
   }
   const url = readUrl(target);
@@ -56,7 +56,7 @@ async function dispatch(
   else throw new OmniError('method-not-allowed', `${request.method} is not known here.`);
 }
 
-function pickMethod(route: RouteEntry, method: string): Handler {
+function pickMethod(route: RouteEntry, method: string): RouteHandler {
   const handler = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined;
   if (handler) return handler;
   throw new OmniError(

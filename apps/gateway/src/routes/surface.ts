@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Answers one client request. Resolves when the answer is on its way; rejects only for faults of ours. */
+export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** The same for what lies below a path, which it reads for itself. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 /** One path of the server with a handler for each method that it takes. */
-export type RouteEntry = { readonly path: string; readonly methods: Readonly<Record<string, Handler>> };
+export type RouteEntry = { readonly path: string; readonly methods: Readonly<Record<string, RouteHandler>> };
