@@ -400,7 +400,11 @@ static void run_until(int64_t begin, int64_t until, int *begun) {
     int64_t due = until;
     if (options.rate == 0) {
       int64_t step = (int64_t)(options.ramp_s * NS_PER_SEC) / options.connections;
-      while (*begun < options.connections && begin + *begun * step <= now) ask(&connections[(*begun)++], now_ns());
+      while (*begun < options.connections && begin + *begun * step <= now) {
+        connection_t *connection = &connections[(*begun)++];
+        connect_again(connection);
+        ask(connection, now_ns());
+      }
       if (*begun < options.connections && begin + *begun * step < due) due = begin + *begun * step;
     } else {
       ask_due(now);
@@ -425,7 +429,8 @@ int main(int count, char **values) {
   idle = must_alloc((size_t)options.connections * sizeof *idle);
   for (int i = options.connections - 1; i >= 0; i--) {
     connections[i].fd = -1;
-    connect_again(&connections[i]);
+    /* Closed loop: each connects when it begins, for servers close connections that stay silent. */
+    if (options.rate > 0) connect_again(&connections[i]);
     idle[idle_count++] = i;
   }
   int64_t begin = now_ns();

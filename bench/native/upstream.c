@@ -100,10 +100,13 @@ static void close_connection(connection_t *connection) {
 }
 
 static int send_all(connection_t *connection, const char *bytes, size_t length) {
+  int64_t give_up = 0;
   while (length > 0) {
     ssize_t sent = send(connection->fd, bytes, length, MSG_NOSIGNAL);
     if (sent < 0 && errno == EAGAIN) {
-      /* Only when the peer reads too slowly, and then the peer is what is measured. */
+      /* One peer that does not read must not hold up the others for long. */
+      if (!give_up) give_up = now_ns() + NS_PER_SEC / 20;
+      if (now_ns() > give_up) return -1;
       usleep(50);
       continue;
     }

@@ -1,6 +1,6 @@
 /**
- * The least that a proxy on Node can be: `node:http` in, `undici.dispatch` out, bytes passed on. It is the measure of the gateway.
- * Argument: the upstream's port. Prints its own.
+ * The least that a proxy on Node can be: `node:http` in, `undici.dispatch` out, bytes passed on, and a client's leaving. It is the
+ * measure of the gateway. Argument: the upstream's port. Prints its own.
  */
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http2';
@@ -22,7 +22,11 @@ function forward(request: IncomingMessage, response: ServerResponse, body: Buffe
   pool.dispatch(
     { method: 'POST', path: request.url ?? '/', headers, body },
     {
-      onRequestStart: () => undefined,
+      onRequestStart: (controller) => {
+        response.once('close', () => {
+          if (!response.writableFinished) controller.abort(new Error('The client left.'));
+        });
+      },
       onResponseStart: (_controller, status, headers) => {
         response.writeHead(status, kept(headers));
       },
