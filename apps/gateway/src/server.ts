@@ -68,7 +68,7 @@ function pickMethod(route: RouteEntry, method: string): RouteHandler {
 function unknownPath(path: string): OmniError {
   return new OmniError(
     'invalid-path',
-    `There is nothing at ${path.slice(0, 200)}. The API has /v1/chat/completions, /v1/messages and /v1/models.`,
+    `There is nothing at ${path.slice(0, 200)}. The API has /v1/chat/completions, /v1/messages, /v1/responses and /v1/models.`,
   );
 }
 

@@ -18,6 +18,7 @@ import { createDashboard } from './routes/dashboard.ts';
 import { health } from './routes/health.ts';
 import { messages } from './routes/messages.ts';
 import { models } from './routes/models.ts';
+import { responses } from './routes/responses.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { createGatewayServer } from './server.ts';
 import { shutDown } from './shutdown.ts';
@@ -93,6 +94,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     routes: [
       chatCompletions(pipeline),
       messages(pipeline),
+      responses(pipeline),
       models(pipeline),
       ...health(() => (stopping ? { ready: false, reason: 'stopping' } : { ready: true })),
     ],

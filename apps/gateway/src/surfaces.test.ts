@@ -93,6 +93,28 @@ describe.each([true, false])('translation with stream %s', (stream) => {
   });
 });
 
+describe('Responses', () => {
+  test.each([true, false])('are spoken to a target of another format (stream %s)', async (stream) => {
+    const response = await gateway.post('/v1/responses', { model: 'open/m', input: 'Say hello.', stream });
+    const text = await response.text();
+    expect(text).toContain('Hello');
+    expect(text).toContain(stream ? 'response.completed' : '"output_text"');
+    expect((await detailOf(response)).tokens).toEqual({ input: 8, 'cache-read': 3, output: 5, reasoning: 2 });
+  });
+
+  test('that build on what the server kept are refused clearly where the target cannot know it', async () => {
+    const hits = openai.hits.length;
+    const response = await gateway.post('/v1/responses', {
+      model: 'open/m',
+      input: 'And then?',
+      previous_response_id: 'resp_1',
+    });
+    expect(response.status).toBe(400);
+    expect(JSON.stringify(await response.json())).toContain('previous_response_id');
+    expect(openai.hits.length).toBe(hits);
+  });
+});
+
 test('a stream that an upstream answers whole comes as a stream all the same', async () => {
   const body = {
     id: 'x',

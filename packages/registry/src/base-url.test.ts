@@ -77,6 +77,7 @@ test('the URLs of each spoken format are told', () => {
   expect(normaliseBaseUrl(getProvider('litellm'), 'http://proxy:4000/root').endpoints).toEqual({
     'openai-chat': 'http://proxy:4000/root/v1/chat/completions',
     'anthropic-messages': 'http://proxy:4000/root/v1/messages',
+    'openai-responses': 'http://proxy:4000/root/v1/responses',
   });
   expect(modelsUrl(getProvider('litellm'), 'http://proxy:4000')).toBe('http://proxy:4000/v1/models');
   expect(modelsUrl(getProvider('groq'), 'https://api.groq.com/openai/v1')).toBe(

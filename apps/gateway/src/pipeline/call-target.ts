@@ -77,6 +77,7 @@ export async function callTarget(call: TargetCall): Promise<TargetResult> {
       ? { type: 'answer', answer: outcome.answer }
       : failed(call, attempt, clock.failure ?? outcome.failure);
   } catch (error) {
+    if (error instanceof OmniError && error.code === 'invalid-input') return refused(attempt, error);
     return failed(call, attempt, clock.failure ?? rawConnectionFailure(error));
   } finally {
     clock.stop();
@@ -187,6 +188,11 @@ function contextOf({ exchange, inbound }: TargetCall): ReplyContext {
 function rawConnectionFailure(error: unknown): RawFailure {
   if (error instanceof OmniError) return { type: 'protocol', message: error.message };
   return { type: 'connection', error: error instanceof Error ? error : new Error(String(error)) };
+}
+
+/** The request cannot be put into the target's format. */
+function refused(attempt: Attempt, { message }: OmniError): TargetResult {
+  return { type: 'failure', attempt, failure: { kind: 'bad-request', scope: 'request', message } };
 }
 
 function failed(call: TargetCall, attempt: Attempt, failure: RawFailure): TargetResult {

@@ -1,5 +1,5 @@
 import { applyEdits, codecOf, spliceJson, type HeaderMap } from '@omniroute/open-sse';
-import { isJsonObject, type JsonObject, type WireFormat } from '@omniroute/core';
+import { isJsonObject, OmniError, type JsonObject, type WireFormat } from '@omniroute/core';
 import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 
@@ -12,7 +12,8 @@ export type Outbound = {
 
 /**
  * The request as a target is sent it. Where client and target speak the same format, the client's bytes with nothing but the
- * model's name and the executor's own fields changed; else translated through the canonical form.
+ * model's name and the executor's own fields changed; else translated through the canonical form. Throws `OmniError`
+ * `invalid-input` for what only the client's own format can do.
  */
 export function encodeOutbound(
   inbound: Inbound,
@@ -31,6 +32,7 @@ export function encodeOutbound(
       losses: [],
     };
   }
+  refuseState(inbound.body, clientFormat);
   const decoded = codecOf(clientFormat).decodeRequest(inbound.body);
   const encoded = codecOf(format).encodeRequest({ ...decoded.value, model: candidate.model });
   const body = rename(encoded.value, candidate.connection.definition.renames);
@@ -40,6 +42,16 @@ export function encodeOutbound(
     headers: versionFor(format, body),
     losses: [...decoded.losses, ...encoded.losses].map((loss) => loss.field),
   };
+}
+
+/** What a Responses server keeps for its clients. Without it another format would answer another question. */
+const stateFields = ['previous_response_id', 'conversation', 'prompt', 'background'] as const;
+
+function refuseState(body: JsonObject, clientFormat: WireFormat): void {
+  const field = clientFormat === 'openai-responses' ? stateFields.find((name) => body[name]) : undefined;
+  if (field === undefined) return;
+  const message = `${field} needs a target that speaks Responses itself, which this one does not. Send the whole conversation.`;
+  throw new OmniError('invalid-input', message, { field });
 }
 
 function rename(body: JsonObject, renames: Readonly<Record<string, string>> = {}): JsonObject {

@@ -50,11 +50,12 @@ async function askCandidate(run: PlanRun, candidate: LiveCandidate, failed: Atte
   const target = `${candidate.connection.upstream.id}/${candidate.model}`;
   const result = await callOnce(run, candidate, first, failed);
   const [other] = others;
-  if (result.type === 'answer' || other === undefined || !mayLackFormat(result.failure)) return result;
+  if (result.type === 'answer' || other === undefined || !mayLackFormat(candidate, result.failure)) return result;
   pipeline.dialects.noteBroken(target, first);
   const second = await callOnce(run, candidate, other, failed);
   // The other format fares no better: it is the target that is missing, not a format.
-  if (second.type === 'failure' && mayLackFormat(second.failure)) pipeline.dialects.noteWorking(target, first);
+  if (second.type === 'failure' && mayLackFormat(candidate, second.failure))
+    pipeline.dialects.noteWorking(target, first);
   return second;
 }
 
@@ -89,8 +90,9 @@ function formatsFor({ pipeline, exchange }: PlanRun, candidate: LiveCandidate): 
   return [first, ...rest];
 }
 
-/** Answers of servers that have no such route, or whose upstream has none (LiteLLM calls some by `/v1/responses` alone). */
-function mayLackFormat(failure: UpstreamFailure): boolean {
+/** A LiteLLM proxy speaks every format, but what is behind one of its models may not have the route that it then calls. */
+function mayLackFormat(candidate: LiveCandidate, failure: UpstreamFailure): boolean {
+  if (candidate.connection.executor.id !== 'litellm') return false;
   return failure.status === 404 || failure.status === 405 || failure.status === 501;
 }
 

@@ -27,7 +27,7 @@ export async function probeAddress({ options, findings }: ProbeContext): Promise
   }
   findings.url = url;
   const endpoints = Object.values(normaliseBaseUrl(definition, connection.baseUrl).endpoints);
-  return ok(`Calls go to ${endpoints.join(' and ')}.`);
+  return ok(`Calls go to ${endpoints.join(', ')}.`);
 }
 
 function readUrl({ definition, connection }: ProbeOptions): URL | OmniError {

@@ -13,7 +13,11 @@ export const litellm: ProviderDefinition = {
   auth: { header: 'authorization', prefix: 'Bearer ', optional: true },
   baseUrlStyle: 'without-version',
   baseUrlExample: 'http://127.0.0.1:4000',
-  endpoints: { 'openai-chat': '/v1/chat/completions', 'anthropic-messages': '/v1/messages' },
+  endpoints: {
+    'openai-chat': '/v1/chat/completions',
+    'anthropic-messages': '/v1/messages',
+    'openai-responses': '/v1/responses',
+  },
   docsUrl: 'https://docs.litellm.ai/docs/proxy/user_keys',
   keyUrl: 'https://docs.litellm.ai/docs/proxy/virtual_keys',
   models: [],

@@ -12,7 +12,7 @@ export const openai: ProviderDefinition = {
   baseUrl: 'https://api.openai.com/v1',
   baseUrlStyle: 'with-version',
   baseUrlExample: 'https://api.openai.com/v1',
-  endpoints: { 'openai-chat': '/chat/completions' },
+  endpoints: { 'openai-chat': '/chat/completions', 'openai-responses': '/responses' },
   // Its reasoning models refuse the older name.
   renames: { max_tokens: 'max_completion_tokens' },
   docsUrl: 'https://platform.openai.com/docs/api-reference/chat',
