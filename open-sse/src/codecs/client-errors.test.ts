@@ -2,7 +2,12 @@ import type { FailureKind } from '@omniroute/core';
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from './anthropic-messages/index.ts';
 import type { ClientFailure } from './codec.ts';
+import { geminiGenerate } from './gemini-generate/index.ts';
 import { openAiChat } from './openai-chat/index.ts';
+import { openAiResponses } from './openai-responses/index.ts';
+import { createSseFrames } from '../stream/sse-frames.ts';
+
+const codecs = [openAiChat, openAiResponses, anthropicMessages, geminiGenerate];
 
 const failure = (kind: FailureKind, status: number, code?: string): ClientFailure => ({
   kind,
@@ -49,10 +54,34 @@ describe('an error for a client', () => {
     expect(body).toMatchObject({ error: { details: { error_code: 'odd' } } });
   });
 
-  it.each([openAiChat, anthropicMessages])('amid a stream is read as an error by its own decoder', (codec) => {
-    const text = codec.encodeStreamError(failure('overloaded', 529));
-    const data = text.slice(text.indexOf('data: ') + 6).trim();
-    const events = codec.createStreamDecoder().push({ data, bytes: Buffer.from(text) });
+  it.each<[FailureKind, number, string]>([
+    ['bad-request', 400, 'INVALID_ARGUMENT'],
+    ['auth', 401, 'UNAUTHENTICATED'],
+    ['auth', 403, 'PERMISSION_DENIED'],
+    ['model-access', 404, 'NOT_FOUND'],
+    ['bad-request', 413, 'INVALID_ARGUMENT'],
+    ['rate-limit', 429, 'RESOURCE_EXHAUSTED'],
+    ['protocol', 502, 'INTERNAL'],
+    ['overloaded', 503, 'UNAVAILABLE'],
+    ['timeout', 504, 'DEADLINE_EXCEEDED'],
+  ])('of Gemini: %s with status %i', (kind, status, word) => {
+    const info = { '@type': 'type.googleapis.com/google.rpc.RequestInfo', requestId: 'req_1' };
+    expect(geminiGenerate.encodeError(failure(kind, status))).toEqual({
+      error: { code: status, message: 'why', status: word, details: [info] },
+    });
+  });
+
+  it('of OpenAI has one shape in both APIs', () => {
+    const limit = failure('rate-limit', 429);
+    expect(openAiResponses.encodeError(limit)).toEqual(openAiChat.encodeError(limit));
+  });
+
+  it.each(codecs)('amid a stream is read as an error by its own decoder: $format', (codec) => {
+    const bytes = Buffer.from(codec.encodeStreamError(failure('overloaded', 529)));
+    const decoder = codec.createStreamDecoder();
+    const events = createSseFrames()
+      .push(bytes)
+      .flatMap((frame) => decoder.push(frame));
     expect(events).toMatchObject([{ type: 'error', error: { message: 'why' } }]);
   });
 });
@@ -79,13 +108,64 @@ describe('a request that cannot be routed', () => {
   });
 });
 
+describe('a request of Responses that cannot be routed', () => {
+  const item = { role: 'user', content: 'x' };
+
+  it.each<[object, string]>([
+    [{ input: 'x' }, 'model'],
+    [{ model: 'm' }, 'input'],
+    [{ model: 'm', input: '' }, 'input'],
+    [{ model: 'm', input: [] }, 'input'],
+    [{ model: 'm', input: 3 }, 'input'],
+    [{ model: 'm', input: [item, 'x'] }, 'input.1'],
+    [{ model: 'm', input: [{ content: 'x' }] }, 'input.0.type'],
+    [{ model: 'm', input: [{ type: 'message', content: 'x' }] }, 'input.0.role'],
+    [{ model: 'm', input: [{ role: 'user', content: 3 }] }, 'input.0.content'],
+    [{ model: 'm', input: [item], stream: 'yes' }, 'stream'],
+    [{ model: 'm', input: [item], tools: {} }, 'tools'],
+    [{ model: 'm', input: [item], max_output_tokens: '5' }, 'max_output_tokens'],
+    [{ model: 'm', input: [item], previous_response_id: 5 }, 'previous_response_id'],
+  ])('is refused: %j', (body, field) => {
+    const refusal = expect.objectContaining({ code: 'invalid-input', field });
+    expect(() => openAiResponses.inspect({ ...body })).toThrow(refusal);
+  });
+
+  it('may leave its input to what the server remembers', () => {
+    expect(openAiResponses.inspect({ model: 'm', previous_response_id: 'resp_1' }).model).toBe('m');
+  });
+});
+
+describe('a request of Gemini that cannot be routed', () => {
+  const content = { role: 'user', parts: [{ text: 'x' }] };
+
+  it.each<[object, string]>([
+    [{ contents: [content] }, 'model'],
+    [{ model: 'm' }, 'contents'],
+    [{ model: 'm', contents: 'hi' }, 'contents'],
+    [{ model: 'm', contents: [] }, 'contents'],
+    [{ model: 'm', contents: [content, 'x'] }, 'contents.1'],
+    [{ model: 'm', contents: [{ role: 3, parts: [] }] }, 'contents.0.role'],
+    [{ model: 'm', contents: [{ role: 'user', content: 'x' }] }, 'contents.0.parts'],
+    [{ model: 'm', contents: [content], tools: {} }, 'tools'],
+    [{ model: 'm', contents: [content], system_instruction: 'x' }, 'systemInstruction'],
+    [{ model: 'm', contents: [content], generationConfig: { maxOutputTokens: '5' } }, 'maxOutputTokens'],
+  ])('is refused: %j', (body, field) => {
+    const refusal = expect.objectContaining({ code: 'invalid-input', field });
+    expect(() => geminiGenerate.inspect({ ...body })).toThrow(refusal);
+  });
+});
+
 describe('a request without bottom', () => {
   it('is refused before anybody runs out of stack', () => {
     const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
-    for (const codec of [openAiChat, anthropicMessages]) {
-      const body = { model: 'm', messages: [{ role: 'user', content: [{ type: 'text', text: deep }] }] };
-      expect(() => codec.inspect(body)).toThrow(/levels deep/);
-    }
+    const content = [{ type: 'text', text: deep }];
+    const body = {
+      model: 'm',
+      messages: [{ role: 'user', content }],
+      input: [{ role: 'user', content }],
+      contents: [{ role: 'user', parts: content }],
+    };
+    for (const codec of codecs) expect(() => codec.inspect(body)).toThrow(/levels deep/);
   });
 });
 
@@ -105,6 +185,45 @@ describe('the facts of a request', () => {
       wantsUsage: false,
       needs: ['tools', 'vision'],
       inputCharacters: 8,
+      maxOutputTokens: 9,
+    });
+  });
+
+  it('say it of a request of Responses', () => {
+    const facts = openAiResponses.inspect({
+      model: 'm',
+      instructions: 'four',
+      max_output_tokens: 9,
+      input: [{ role: 'user', content: [{ type: 'input_image', image_url: 'data:image/png;base64,AAAA' }] }],
+      tools: [{ type: 'function', name: 'f' }],
+      text: { format: { type: 'json_schema', schema: {} } },
+    });
+    expect(facts).toEqual({
+      model: 'm',
+      stream: false,
+      wantsUsage: true,
+      needs: ['tools', 'json-schema', 'vision'],
+      inputCharacters: 5,
+      maxOutputTokens: 9,
+    });
+  });
+
+  it('say it of a request of Gemini', () => {
+    const facts = geminiGenerate.inspect({
+      model: 'm',
+      stream: true,
+      contents: [{ parts: [{ text: 'four' }, { inline_data: { mime_type: 'application/pdf', data: 'AAAAAAAA' } }] }],
+      generationConfig: {
+        maxOutputTokens: 9,
+        responseMimeType: 'application/json',
+        responseSchema: { type: 'OBJECT' },
+      },
+    });
+    expect(facts).toMatchObject({
+      model: 'm',
+      stream: true,
+      wantsUsage: true,
+      needs: ['json-schema', 'documents'],
       maxOutputTokens: 9,
     });
   });

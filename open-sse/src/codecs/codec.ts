@@ -67,6 +67,11 @@ export type StreamDecoderOptions = {
 /** One wire format, both directions, streamed and not. Synchronous and pure; every drop is a returned Loss. */
 export interface Codec {
   readonly format: WireFormat;
+  /**
+   * Where the wire names the model and says whether it streams. For `url`, whoever parses a request puts both into the parsed
+   * body, as `model` and `stream`, for `inspect` and `decodeRequest` to read; no body that goes out has them.
+   */
+  readonly namesModelIn: 'body' | 'url';
   /** Checks what routing relies on (model, messages, types of the fields it reads). Throws `OmniError` `invalid-input` with the field's path. */
   inspect(body: JsonObject): RequestFacts;
   decodeRequest(body: JsonObject): WithLosses<CanonicalRequest>;

@@ -1,9 +1,9 @@
 import type { WireFormat } from '@omniroute/core';
 
-/** Names of one format's items and turns that identify and say nothing. */
+/** Names in one format's turns, parts and tools that identify, or that repeat what the canonical form says. */
 const identifiers: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
   'openai-responses': new Set(['#items', 'id', 'status', 'type', 'role']),
-  'gemini-generate': new Set(['role', 'mimeType']),
+  'gemini-generate': new Set(['role', 'mimeType', 'name', 'response', 'parts', 'parameters']),
 };
 
 /** A response of OpenAI repeats the settings of its request, which the client knows. */
@@ -40,10 +40,20 @@ const echoes: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
   ]),
 };
 
+/** Settings that the canonical form carries, kept besides because the wire has more than one spelling for them. */
+const respelled: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
+  'gemini-generate': new Set([
+    'generationConfig.responseSchema',
+    'generationConfig._responseJsonSchema',
+    'generationConfig.thinkingConfig',
+  ]),
+};
+
 /** True for a field that a reader of another format does not miss. `place` is the canonical path of the object that has it. */
 export function isNotMissed(origin: WireFormat, place: string, name: string): boolean {
   if (place === 'response' || place === 'response.choices') {
     if (echoes[origin]?.has(name) === true) return true;
   }
+  if (place === 'request') return respelled[origin]?.has(name) === true;
   return place.includes('.') && identifiers[origin]?.has(name) === true;
 }

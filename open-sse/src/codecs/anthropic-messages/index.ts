@@ -15,6 +15,7 @@ import { format } from './wire.ts';
 /** Anthropic Messages. */
 export const anthropicMessages: Codec = {
   format,
+  namesModelIn: 'body',
   inspect,
   decodeRequest,
   encodeRequest,

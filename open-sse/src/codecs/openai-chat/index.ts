@@ -15,6 +15,7 @@ import { format } from './wire.ts';
 /** OpenAI Chat Completions, as OpenAI and the many compatible servers speak it. */
 export const openAiChat: Codec = {
   format,
+  namesModelIn: 'body',
   inspect,
   decodeRequest,
   encodeRequest,

@@ -15,6 +15,7 @@ import { format } from './wire.ts';
 /** OpenAI Responses. What a response remembers on the server's side is opaque to us. */
 export const openAiResponses: Codec = {
   format,
+  namesModelIn: 'body',
   inspect,
   decodeRequest,
   encodeRequest,

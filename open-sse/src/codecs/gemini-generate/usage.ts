@@ -1,0 +1,83 @@
+import { totalInputTokens, type JsonObject, type TokenCounts, type Usage } from '@omniroute/core';
+import { defined } from '../../canonical/defined.ts';
+import type { Extensions } from '../../canonical/part.ts';
+import type { LossList } from '../loss-list.ts';
+import { asCount, asList, asObject, fieldsFor, unknownFields } from '../read-json.ts';
+import { format } from './wire.ts';
+
+export type DecodedUsage = { readonly usage: Usage; readonly extensions?: Extensions };
+
+const countedFields = new Set([
+  'promptTokenCount',
+  'cachedContentTokenCount',
+  'candidatesTokenCount',
+  'thoughtsTokenCount',
+  'totalTokenCount',
+]);
+
+/**
+ * Gemini counts cached tokens inside the prompt, but the thoughts beside the candidates and the prompts of tools that it runs
+ * itself beside the prompt; here each token is counted once.
+ */
+export function decodeUsage(usage: JsonObject): DecodedUsage {
+  return defined({
+    usage: { tokens: decodeTokens(usage), source: 'reported' },
+    extensions: unknownFields(usage, countedFields, format),
+  });
+}
+
+export function decodeTokens(usage: JsonObject): TokenCounts {
+  const cached = asCount(usage['cachedContentTokenCount']);
+  const audioIn = readAudio(usage, 'promptTokensDetails');
+  const audioCached = readAudio(usage, 'cacheTokensDetails') ?? 0;
+  const audio = audioIn === undefined ? undefined : Math.max(0, audioIn - audioCached);
+  const audioOut = readAudio(usage, 'candidatesTokensDetails');
+  const prompt = subtract(asCount(usage['promptTokenCount']), (cached ?? 0) + (audio ?? 0));
+  const tools = asCount(usage['toolUsePromptTokenCount']);
+  return defined({
+    input: prompt === undefined ? tools : prompt + (tools ?? 0),
+    'cache-read': cached,
+    output: subtract(asCount(usage['candidatesTokenCount']), audioOut ?? 0),
+    reasoning: asCount(usage['thoughtsTokenCount']),
+    'audio-input': audio,
+    'audio-output': audioOut,
+  });
+}
+
+function subtract(total: number | undefined, part: number): number | undefined {
+  return total === undefined ? undefined : Math.max(0, total - part);
+}
+
+/** Tokens of sound among those that the details list by modality. */
+function readAudio(usage: JsonObject, name: string): number | undefined {
+  const details = asList(usage[name]).map(asObject);
+  return asCount(details.find((detail) => detail?.['modality'] === 'AUDIO')?.['tokenCount']);
+}
+
+export function encodeUsage({ usage, extensions }: DecodedUsage, losses: LossList): JsonObject {
+  const { tokens } = usage;
+  losses.addForeign(extensions, { format, field: 'response.usage' });
+  if (tokens['cache-write'] || tokens['cache-write-1h']) losses.add('response.usage.cache-write');
+  const own = fieldsFor(extensions, format);
+  const tools = asCount(own['toolUsePromptTokenCount']) ?? 0;
+  const input = totalInputTokens(tokens) ?? 0;
+  const output = sum(tokens.output, tokens['audio-output']);
+  return defined({
+    promptTokenCount: Math.max(0, input - tools),
+    cachedContentTokenCount: tokens['cache-read'],
+    candidatesTokenCount: output,
+    thoughtsTokenCount: tokens.reasoning,
+    totalTokenCount: input + (output ?? 0) + (tokens.reasoning ?? 0),
+    promptTokensDetails: encodeAudio(tokens['audio-input']),
+    candidatesTokensDetails: encodeAudio(tokens['audio-output']),
+    ...own,
+  });
+}
+
+function encodeAudio(count: number | undefined): readonly JsonObject[] | undefined {
+  return count === undefined ? undefined : [{ modality: 'AUDIO', tokenCount: count }];
+}
+
+function sum(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined ? right : left + (right ?? 0);
+}
