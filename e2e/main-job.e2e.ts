@@ -206,6 +206,23 @@ describe.skipIf(!available.litellm || !available.modelServer || !available.chrom
       expectCost(detail);
     });
 
+    test('openai responses, streamed', async () => {
+      const body = { model: modelName(), input: prompt, max_output_tokens: 16 };
+      const { data, response } = await openai()
+        .responses.create({ ...body, stream: true })
+        .withResponse();
+      let usage: OpenAI.Responses.ResponseUsage | undefined;
+      let text = '';
+      for await (const event of data) {
+        if (event.type === 'response.output_text.delta') text += event.delta;
+        if (event.type === 'response.completed' || event.type === 'response.incomplete') usage = event.response.usage;
+      }
+      expect(text.length).toBeGreaterThan(0);
+      const detail = await recorded(response);
+      expect(detail.tokens.output).toBe(usage?.output_tokens);
+      expect(detail).toMatchObject({ outcome: 'answered', format: 'openai-responses', usageSource: 'reported' });
+    });
+
     test('anthropic, not streamed', async () => {
       const { data, response } = await anthropic().messages.create(chat()).withResponse();
       expect(data.content.map((part) => (part.type === 'text' ? part.text : '')).join('').length).toBeGreaterThan(0);

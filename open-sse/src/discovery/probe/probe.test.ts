@@ -85,7 +85,7 @@ test('a good LiteLLM connection passes every step and is asked once plain and on
     { model: 'm', stream: true },
   ]);
   expect(of('address')?.message).toBe(
-    `Calls go to ${server.origin}/v1/chat/completions, ${server.origin}/v1/messages, ${server.origin}/v1/responses.`,
+    `Calls go to ${server.origin}/v1/chat/completions, ${server.origin}/v1/responses, ${server.origin}/v1/messages.`,
   );
   expect(of('key')?.message).toBe('The key has spent $0.5 of its budget of $10.');
   expect(of('models')?.message).toBe('1 model from /v1/model/info: 1 with a price, 1 with a context window.');
