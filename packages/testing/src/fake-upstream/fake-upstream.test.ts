@@ -1,3 +1,4 @@
+import { wireFormats } from '@omniroute/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collectSse } from '../collect-sse.ts';
 import { startFakeUpstream, type FakeFormat, type FakeUpstream } from './fake-upstream.ts';
@@ -13,10 +14,29 @@ async function start(format: FakeFormat): Promise<FakeUpstream> {
   return upstream;
 }
 
-const callPath = { 'openai-chat': '/chat/completions', 'anthropic-messages': '/v1/messages' } as const;
+/** Paths after the base URL that the vendor's own SDK takes. */
+const callPath = {
+  'openai-chat': () => '/chat/completions',
+  'openai-responses': () => '/responses',
+  'anthropic-messages': () => '/v1/messages',
+  'gemini-generate': (stream: boolean) =>
+    stream ? '/v1beta/models/m:streamGenerateContent?alt=sse' : '/v1beta/models/m:generateContent',
+} as const;
+const recordedPath = {
+  'openai-chat': '/v1/chat/completions',
+  'openai-responses': '/v1/responses',
+  'anthropic-messages': '/v1/messages',
+  'gemini-generate': '/v1beta/models/m:generateContent',
+} as const;
+const modelsPath = {
+  'openai-chat': '/models',
+  'openai-responses': '/models',
+  'anthropic-messages': '/v1/models',
+  'gemini-generate': '/v1beta/models',
+} as const;
 
 function call(upstream: FakeUpstream, format: FakeFormat, body: object = {}, signal?: AbortSignal): Promise<Response> {
-  return fetch(upstream.url + callPath[format], {
+  return fetch(upstream.url + callPath[format]('stream' in body), {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-test': 'yes' },
     body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], ...body }),
@@ -25,7 +45,7 @@ function call(upstream: FakeUpstream, format: FakeFormat, body: object = {}, sig
   });
 }
 
-const formats: readonly FakeFormat[] = ['openai-chat', 'anthropic-messages'];
+const formats: readonly FakeFormat[] = wireFormats;
 const streamed = { stream: true, stream_options: { include_usage: true } };
 
 describe.each(formats)('a fake upstream that speaks %s', (format) => {
@@ -34,7 +54,7 @@ describe.each(formats)('a fake upstream that speaks %s', (format) => {
     await call(upstream, format, { temperature: 0.5 });
     const [hit] = upstream.hits;
     expect(upstream.hits).toHaveLength(1);
-    expect(hit?.path).toBe(format === 'openai-chat' ? '/v1/chat/completions' : '/v1/messages');
+    expect(hit?.path).toBe(recordedPath[format]);
     expect(hit?.headers['x-test']).toBe('yes');
     expect(hit?.json).toMatchObject({ model: 'm', temperature: 0.5 });
     expect(await hit?.ended).toBe('finished');
@@ -56,8 +76,8 @@ describe.each(formats)('a fake upstream that speaks %s', (format) => {
 
   it('lists its models without counting that as a call', async () => {
     const upstream = await start(format);
-    const response = await fetch(upstream.url + (format === 'openai-chat' ? '/models' : '/v1/models'));
-    expect(await response.json()).toMatchObject({ data: [{ id: 'fake-model' }] });
+    const response = await fetch(upstream.url + modelsPath[format]);
+    expect(JSON.stringify(await response.json())).toContain('fake-model');
     expect([upstream.hits.length, upstream.otherHits.length]).toEqual([0, 1]);
   });
 
@@ -103,7 +123,7 @@ describe.each(formats)('a fake upstream that speaks %s', (format) => {
     upstream.script({ kind: 'reply', text: 'abc', fault: { kind: 'malformed', afterEvents: 2 } });
     const { events } = await collectSse(await call(upstream, format, streamed));
     expect(events[2]?.json).toBeUndefined();
-    expect(events.at(-1)?.data).toMatch(/\[DONE\]|message_stop/);
+    expect(events.at(-1)?.data).toMatch(/\[DONE\]|message_stop|response\.completed|finishReason/);
   });
 
   it('resets before the headers', async () => {

@@ -1,19 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isJsonObject, type JsonObject } from '@omniroute/core';
+import type { WireFormat } from '@omniroute/core';
 import type { Behaviour } from './behaviour.ts';
 import { perform } from './perform.ts';
 import { planPerformance } from './plan.ts';
 import { parseObject, readBody, type RecordedRequest } from './recorded-request.ts';
 import { anthropicMessagesWire } from './wires/anthropic-messages.ts';
+import { geminiGenerateWire } from './wires/gemini-generate.ts';
 import { openaiChatWire } from './wires/openai-chat.ts';
+import { openaiResponsesWire } from './wires/openai-responses.ts';
 import type { Ask, FakeWire } from './wires/wire.ts';
 
-export type FakeFormat = 'openai-chat' | 'anthropic-messages';
+export type FakeFormat = WireFormat;
 
 export type FakeUpstreamOptions = {
   readonly format: FakeFormat;
-  /** What `GET /v1/models` lists; default one model, `fake-model`. */
+  /** What the list of models shows; default one model, `fake-model`. */
   readonly models?: readonly string[];
   /** Absent: a free one. */
   readonly port?: number;
@@ -21,7 +23,7 @@ export type FakeUpstreamOptions = {
 
 /** A server on loopback that speaks one vendor's format and answers each call as a test tells it to. */
 export type FakeUpstream = {
-  /** Base URL as the vendor's own SDK takes it: with `/v1` for OpenAI, without for Anthropic. */
+  /** Base URL as the vendor's own SDK takes it: with `/v1` for OpenAI, without for Anthropic and Gemini. */
   readonly url: string;
   readonly port: number;
   /** Calls of the model, in order of arrival. */
@@ -39,7 +41,9 @@ export type FakeUpstream = {
 
 const wires: Readonly<Record<FakeFormat, FakeWire>> = {
   'openai-chat': openaiChatWire,
+  'openai-responses': openaiResponsesWire,
   'anthropic-messages': anthropicMessagesWire,
+  'gemini-generate': geminiGenerateWire,
 };
 
 /** Starts a fake upstream on 127.0.0.1. Unless told otherwise it answers `Hello from the fake upstream.` */
@@ -106,12 +110,13 @@ class Stage {
       json: parseObject(body),
       ended,
     };
-    if (record.method === 'POST' && path.split('?')[0] === this.#wire.callPath) return this.#answer(record, response);
+    const ask = record.method === 'POST' ? this.#wire.readCall(pathOf(record), record.json) : undefined;
+    if (ask) return this.#answer(record, ask, response);
     this.otherHits.push(record);
     return this.#answerOther(record, response);
   }
 
-  async #answer(record: RecordedRequest, response: ServerResponse): Promise<void> {
+  async #answer(record: RecordedRequest, ask: Ask, response: ServerResponse): Promise<void> {
     const behaviour = this.#queue.shift() ?? this.#default;
     this.hits.push(record);
     this.#waiters = this.#waiters.filter((waiter) => {
@@ -121,11 +126,11 @@ class Stage {
     const left = new AbortController();
     response.once('close', () => left.abort());
     const gone = AbortSignal.any([left.signal, this.#closing.signal]);
-    await perform(planPerformance(behaviour, this.#wire, askOf(record.json)), response, gone);
+    await perform(planPerformance(behaviour, this.#wire, ask), response, gone);
   }
 
   #answerOther(record: RecordedRequest, response: ServerResponse): void {
-    const isList = record.method === 'GET' && record.path.split('?')[0] === '/v1/models';
+    const isList = record.method === 'GET' && pathOf(record) === this.#wire.modelsPath;
     const body = isList
       ? this.#wire.encodeModels(this.#models)
       : this.#wire.encodeError(404, `No ${record.path} here.`);
@@ -142,13 +147,8 @@ class Stage {
   }
 }
 
-function askOf(body: JsonObject): Ask {
-  const options = body['stream_options'];
-  return {
-    model: typeof body['model'] === 'string' ? body['model'] : 'fake-model',
-    stream: body['stream'] === true,
-    includeUsage: isJsonObject(options) && options['include_usage'] === true,
-  };
+function pathOf(record: RecordedRequest): string {
+  return record.path.split('?')[0] ?? '';
 }
 
 function endOf(response: ServerResponse): Promise<'finished' | 'cut'> {

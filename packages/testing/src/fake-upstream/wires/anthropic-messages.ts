@@ -1,11 +1,12 @@
 import type { TokenCounts } from '@omniroute/core';
 import type { FakeFinish, FakeReply, FakeToolCall } from '../behaviour.ts';
-import { cutText, defaultUsage, type Ask, type FakeWire } from './wire.ts';
+import { cutText, defaultUsage, readBodyCall, type Ask, type FakeWire } from './wire.ts';
 
 /** Messages after the Anthropic API reference (platform.claude.com/docs/en/api/messages and …/build-with-claude/streaming). */
 export const anthropicMessagesWire: FakeWire = {
   basePath: '',
-  callPath: '/v1/messages',
+  modelsPath: '/v1/models',
+  readCall: readBodyCall('/v1/messages'),
   encodeBody,
   encodeFrames,
   encodeError: (status, message) => JSON.stringify(errorOf(errorTypes[status] ?? 'api_error', message)),

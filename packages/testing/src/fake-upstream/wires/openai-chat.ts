@@ -1,11 +1,12 @@
 import type { TokenCounts } from '@omniroute/core';
 import type { FakeFinish, FakeReply, FakeToolCall } from '../behaviour.ts';
-import { cutText, defaultUsage, type Ask, type FakeWire } from './wire.ts';
+import { cutText, defaultUsage, readBodyCall, type Ask, type FakeWire } from './wire.ts';
 
 /** Chat Completions after the OpenAI API reference (platform.openai.com/docs/api-reference/chat). */
 export const openaiChatWire: FakeWire = {
   basePath: '/v1',
-  callPath: '/v1/chat/completions',
+  modelsPath: '/v1/models',
+  readCall: readBodyCall('/v1/chat/completions'),
   encodeBody,
   encodeFrames,
   encodeError: (status, message) => JSON.stringify({ error: errorOf(status, message) }),

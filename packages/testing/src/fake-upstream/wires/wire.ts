@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '@omniroute/core';
 import type { FakeReply } from '../behaviour.ts';
 
 /** What the call asked for, as far as an answer depends on it. */
@@ -7,7 +8,10 @@ export type Ask = { readonly model: string; readonly stream: boolean; readonly i
 export type FakeWire = {
   /** What comes after the origin in a base URL as the vendor's own SDK takes it. */
   readonly basePath: '/v1' | '';
-  readonly callPath: string;
+  /** Where `GET` lists the models. */
+  readonly modelsPath: string;
+  /** What a `POST` to this path asks for; `undefined` when it calls no model. */
+  readCall(path: string, body: JsonObject): Ask | undefined;
   encodeBody(reply: FakeReply, ask: Ask): string;
   /** The whole stream, one string per event, terminal included. */
   encodeFrames(reply: FakeReply, ask: Ask): readonly string[];
@@ -15,6 +19,19 @@ export type FakeWire = {
   encodeErrorFrame(message: string): string;
   encodeModels(ids: readonly string[]): string;
 };
+
+/** Reads the calls of a format that has one path for them and says the rest in the body. */
+export function readBodyCall(callPath: string): FakeWire['readCall'] {
+  return (path, body) => {
+    if (path !== callPath) return undefined;
+    const options = body['stream_options'];
+    return {
+      model: typeof body['model'] === 'string' ? body['model'] : 'fake-model',
+      stream: body['stream'] === true,
+      includeUsage: isJsonObject(options) && options['include_usage'] === true,
+    };
+  };
+}
 
 export const defaultUsage = { input: 11, output: 7 } as const;
 

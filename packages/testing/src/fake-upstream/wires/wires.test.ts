@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicMessagesWire } from './anthropic-messages.ts';
+import { geminiGenerateWire } from './gemini-generate.ts';
 import { openaiChatWire } from './openai-chat.ts';
+import { openaiResponsesWire } from './openai-responses.ts';
 import { cutText } from './wire.ts';
 
 const ask = { model: 'm', stream: false, includeUsage: true };
@@ -84,6 +86,59 @@ describe('the Anthropic messages wire', () => {
     ]);
     expect(frames.every((frame) => frame.startsWith('event: '))).toBe(true);
     expect(frames.join('')).toContain('"stop_reason":"tool_use"');
+  });
+});
+
+describe('the OpenAI Responses wire', () => {
+  const reply = { reasoning: { text: 'hm', signature: 'sig' }, text: 'hi', toolCalls, usage, deltas: 2 };
+
+  it('counts cached and reasoning tokens inside its totals', () => {
+    expect(JSON.parse(openaiResponsesWire.encodeBody(reply, ask)).usage).toEqual({
+      input_tokens: 155,
+      input_tokens_details: { cached_tokens: 30, cache_write_tokens: 25 },
+      output_tokens: 52,
+      output_tokens_details: { reasoning_tokens: 12 },
+      total_tokens: 207,
+    });
+  });
+
+  it('numbers its events, names each one, and ends with what a whole reply holds', () => {
+    const frames = openaiResponsesWire.encodeFrames(reply, { ...ask, stream: true });
+    const events = dataOf(frames);
+    expect(events.map((event) => event['sequence_number'])).toEqual(events.map((_, place) => place));
+    expect(frames.every((text, place) => text.startsWith(`event: ${String(events[place]?.['type'])}\n`))).toBe(true);
+    expect(events.at(-1)).toEqual({
+      type: 'response.completed',
+      sequence_number: events.length - 1,
+      response: JSON.parse(openaiResponsesWire.encodeBody(reply, ask)),
+    });
+  });
+});
+
+describe('the Gemini wire', () => {
+  it('counts cached tokens inside the prompt and thoughts beside the candidates', () => {
+    expect(JSON.parse(geminiGenerateWire.encodeBody({ text: 'x', usage }, ask)).usageMetadata).toEqual({
+      promptTokenCount: 155,
+      cachedContentTokenCount: 30,
+      candidatesTokenCount: 40,
+      thoughtsTokenCount: 12,
+      totalTokenCount: 207,
+    });
+  });
+
+  it('reads model and verb from the path', () => {
+    const read = (path: string) => geminiGenerateWire.readCall(path, {});
+    expect(read('/v1beta/models/a%2Fb:streamGenerateContent')).toMatchObject({ model: 'a/b', stream: true });
+    expect(read('/v1/models/c:generateContent')).toMatchObject({ model: 'c', stream: false });
+    expect(read('/v1beta/models/c:countTokens')).toBeUndefined();
+  });
+
+  it('ends with a chunk that names the reason, and no marker', () => {
+    const frames = geminiGenerateWire.encodeFrames({ text: 'x', toolCalls }, { ...ask, stream: true });
+    const chunks = dataOf(frames);
+    expect(chunks.at(-1)).toMatchObject({ candidates: [{ finishReason: 'STOP' }], usageMetadata: {} });
+    expect(frames.slice(0, -1).join('')).not.toContain('finishReason');
+    expect(chunks.at(-2)).toMatchObject({ candidates: [{ content: { parts: [{ functionCall: { id: 'call_2' } }] } }] });
   });
 });
 
