@@ -14,6 +14,7 @@ export const phases: readonly Phase[] = [
   { name: 'types', needs: [], run: checkTypes },
   { name: 'unit', needs: [], run: () => vitest('unit') },
   { name: 'build', needs: [], run: async () => ({ ok: (await buildWorkspace()) === 0 }) },
+  { name: 'guard', needs: ['build'], run: () => command('node', 'bench/guard.ts') },
   { name: 'tools', needs: [], run: provision },
   { name: 'e2e', needs: ['build', 'tools'], run: () => vitest('e2e', '--config', 'e2e/vitest.config.ts') },
 ];
