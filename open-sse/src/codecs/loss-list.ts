@@ -22,9 +22,11 @@ export class LossList {
     options: { readonly format: WireFormat; readonly field: string; readonly expressed?: ReadonlySet<string> },
   ): void {
     if (!extensions || extensions.origin === options.format) return;
-    for (const name of Object.keys(extensions.fields)) {
-      if (options.expressed?.has(name) || isNotMissed(extensions.origin, options.field, name)) continue;
-      this.#fields.add(`${options.field}.${name}`);
+    const { origin, fields } = extensions;
+    const { field: place, expressed } = options;
+    for (const [name, value] of Object.entries(fields)) {
+      if (expressed?.has(name) || isNotMissed({ origin, place, name, value })) continue;
+      this.#fields.add(`${place}.${name}`);
     }
   }
 

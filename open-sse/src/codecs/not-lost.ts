@@ -1,4 +1,4 @@
-import type { WireFormat } from '@omniroute/core';
+import type { JsonValue, WireFormat } from '@omniroute/core';
 
 /** Names in one format's turns, parts and tools that identify, or that repeat what the canonical form says. */
 const identifiers: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
@@ -49,11 +49,31 @@ const respelled: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
   ]),
 };
 
-/** True for a field that a reader of another format does not miss. `place` is the canonical path of the object that has it. */
-export function isNotMissed(origin: WireFormat, place: string, name: string): boolean {
+/** Wishes that every other format grants by its nature. */
+const granted: { readonly [origin in WireFormat]?: ReadonlyMap<string, JsonValue> } = {
+  'openai-responses': new Map<string, JsonValue>([
+    ['store', false],
+    ['background', false],
+    ['truncation', 'disabled'],
+  ]),
+};
+
+export type ForeignField = {
+  readonly origin: WireFormat;
+  /** The canonical path of the object that has the field. */
+  readonly place: string;
+  readonly name: string;
+  readonly value: JsonValue | undefined;
+};
+
+/** True for a field that a reader of another format does not miss. */
+export function isNotMissed({ origin, place, name, value }: ForeignField): boolean {
   if (place === 'response' || place === 'response.choices') {
     if (echoes[origin]?.has(name) === true) return true;
   }
-  if (place === 'request') return respelled[origin]?.has(name) === true;
+  if (place === 'request') {
+    if (respelled[origin]?.has(name) === true) return true;
+    return value !== undefined && granted[origin]?.get(name) === value;
+  }
   return place.includes('.') && identifiers[origin]?.has(name) === true;
 }

@@ -51,18 +51,20 @@ function decodeText(part: JsonObject): Part | undefined {
   });
 }
 
+/** `auto` is what OpenAI takes silence for. */
 function decodeImage(part: JsonObject): Part | undefined {
   const source = decodeSource(asString(part['image_url']), asString(part['file_id']));
   if (!source) return undefined;
-  const detail = asOneOf(part['detail'], ['auto', 'low', 'high']);
+  const detail = asOneOf(part['detail'], ['low', 'high']);
   const other = asString(part['detail']);
   const extensions = unknownFields(part, imageFields, format);
+  const isKept = other !== undefined && other !== 'auto' && other !== detail;
   return defined({
     type: 'image',
     source,
     detail,
     cache: decodeCache(part),
-    extensions: other === detail || other === undefined ? extensions : addFields(extensions, format, { detail: other }),
+    extensions: isKept ? addFields(extensions, format, { detail: other }) : extensions,
   });
 }
 
