@@ -8,9 +8,21 @@ const prismaVersion = '0.15.0';
 export type LitellmPlace = { readonly bin: string; readonly program: string };
 
 /** The real LiteLLM proxy in an environment of its own. */
-export async function ensureLitellm(): Promise<Tool<LitellmPlace>> {
+export function ensureLitellm(): Promise<Tool<LitellmPlace>> {
+  return ensureProxy(`litellm-${litellmVersion}`);
+}
+
+/**
+ * The same in another environment, into which a database client may be generated: that makes every proxy of an environment
+ * start slower and take twice the memory, with or without a database.
+ */
+export function ensureLitellmWithDatabase(): Promise<Tool<LitellmPlace>> {
+  return ensureProxy(`litellm-${litellmVersion}-database`);
+}
+
+async function ensureProxy(name: string): Promise<Tool<LitellmPlace>> {
   const environment = await ensureEnvironment({
-    name: `litellm-${litellmVersion}`,
+    name,
     title: `LiteLLM ${litellmVersion}`,
     effort: 'about 750 MB and 1-2 minutes',
     installs: [[`litellm[proxy]==${litellmVersion}`, `prisma==${prismaVersion}`]],
