@@ -7,7 +7,8 @@ const prefix = 'gemini_call_';
 export class CallIds {
   readonly #stem: string;
   #count = 0;
-  readonly #open: { readonly id: string; readonly name: string }[] = [];
+  /** The calls of each name, and how many of them have been answered. */
+  readonly #calls = new Map<string, { readonly ids: string[]; answered: number }>();
 
   /** `responseId` makes the ids of different replies differ. */
   constructor(responseId?: string) {
@@ -17,13 +18,17 @@ export class CallIds {
   make(name: string): string {
     this.#count += 1;
     const id = `${prefix}${this.#stem}${this.#count}`;
-    this.#open.push({ id, name });
+    const calls = this.#calls.get(name);
+    if (calls) calls.ids.push(id);
+    else this.#calls.set(name, { ids: [id], answered: 0 });
     return id;
   }
 
   findOpen(name: string): string | undefined {
-    const place = this.#open.findIndex((call) => call.name === name);
-    return place === -1 ? undefined : this.#open.splice(place, 1)[0]?.id;
+    const calls = this.#calls.get(name);
+    const id = calls?.ids[calls.answered];
+    if (calls && id !== undefined) calls.answered += 1;
+    return id;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { WithLosses } from '../../canonical/loss.ts';
+import type { Part } from '../../canonical/part.ts';
 import type { CanonicalRequest, OpaqueTool, Tool, ToolChoice, Turn } from '../../canonical/request.ts';
 import { addFields, asList, asObject, asString, isList, unknownFields } from '../read-json.ts';
 import { CallIds } from './call-ids.ts';
@@ -29,10 +30,32 @@ export function decodeRequest(wire: JsonObject): WithLosses<CanonicalRequest> {
 function decodeTurns(body: JsonObject): readonly Turn[] {
   const ids = new CallIds();
   const system = readFields(body['systemInstruction']);
-  const turns = asList(body['contents']).map((content) => decodeTurn(content, ids));
+  const turns = joinModelTurns(asList(body['contents']).map((content) => decodeTurn(content, ids)));
   if (!system) return turns;
   const extensions = unknownFields(system, systemFields, format);
   return [defined({ role: 'system', parts: decodeParts(system['parts'], ids), extensions }), ...turns];
+}
+
+/**
+ * Google's SDKs remember a streamed reply chunk by chunk, one content each. In other formats the calls of one reply must stand
+ * together, so that contents of the model in a row are one turn; empty texts, which end a stream, say nothing.
+ */
+function joinModelTurns(turns: readonly Turn[]): readonly Turn[] {
+  const joined: Turn[] = [];
+  let run: Part[] | undefined;
+  for (const turn of turns) {
+    const joins = turn.role === 'assistant' && turn.extensions === undefined;
+    if (!joins) {
+      run = undefined;
+      joined.push(turn);
+    } else if (run) for (const part of turn.parts.filter(saysSomething)) run.push(part);
+    else joined.push({ role: 'assistant', parts: (run = [...turn.parts]) });
+  }
+  return joined;
+}
+
+function saysSomething(part: Part): boolean {
+  return part.type !== 'text' || part.text !== '' || part.extensions !== undefined;
 }
 
 const systemFields = new Set(['parts']);

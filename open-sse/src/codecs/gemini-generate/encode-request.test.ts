@@ -96,6 +96,22 @@ describe('a request to Gemini', () => {
     expect(encode(value).body['contents']).toEqual(contents);
   });
 
+  it('takes a streamed reply that the SDK remembers in pieces for one turn', () => {
+    const call = (id: string) => ({ functionCall: { id, name: 'f', args: {} } });
+    const pieces = [{ text: 'Both.' }, call('a'), call('b'), { text: '' }];
+    const contents = [
+      { role: 'user', parts: [{ text: 'Q' }] },
+      ...pieces.map((part) => ({ role: 'model', parts: [part] })),
+      { role: 'user', parts: [{ text: 'So?' }] },
+    ];
+    const { value } = geminiGenerate.decodeRequest({ model: 'm', contents });
+    expect(value.turns.map((turn) => turn.parts.map((part) => part.type))).toEqual([
+      ['text'],
+      ['text', 'tool-call', 'tool-call'],
+      ['text'],
+    ]);
+  });
+
   it('understands Google’s own schemas as JSON schemas', () => {
     const responseSchema = {
       type: 'OBJECT',

@@ -59,7 +59,7 @@ function findNames(turns: readonly Turn[]): PartOptions['nameOf'] {
 
 function encodeSystem(turns: readonly Turn[], options: PartOptions): JsonObject | undefined {
   const parts = turns.flatMap((turn) => encodeTurnParts(turn, options));
-  const own = Object.assign({}, ...turns.map((turn) => fieldsFor(turn.extensions, format)));
+  const own = fieldsFor(turns.find((turn) => turn.extensions?.origin === format)?.extensions, format);
   return parts.length === 0 && Object.keys(own).length === 0 ? undefined : { parts, ...own };
 }
 

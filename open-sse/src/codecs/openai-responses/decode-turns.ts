@@ -41,7 +41,7 @@ class Turns {
 
   #append(role: 'user' | 'assistant', parts: readonly Part[], shell: Shell): void {
     if (this.#run?.role !== role) this.#run = this.#begin(role);
-    this.#run.parts.push(...parts);
+    for (const part of parts) this.#run.parts.push(part);
     this.#run.shells.push(shell);
   }
 
