@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { OmniError } from '@omniroute/core';
 import { replyRefusal } from './routes/reply.ts';
-import type { Handler, RouteEntry, RouteHandler } from './routes/surface.ts';
+import type { Handler, PatternEntry, RouteEntry, RouteHandler } from './routes/surface.ts';
 
 export type ServerParts = {
   readonly routes: readonly RouteEntry[];
+  readonly patterns: readonly PatternEntry[];
   /** Everything below `/api`. */
   readonly admin: Handler;
   /** Every other page. */
@@ -44,16 +45,25 @@ async function dispatch(
   if (target.length > longestUrl) throw new OmniError('invalid-input', 'The address is too long.');
   const query = target.indexOf('?');
   const path = query < 0 ? target : target.slice(0, query);
-  const route = routesByPath.get(path);
+  const route = routesByPath.get(path) ?? matchPattern(parts, path);
   if (route) {
     await pickMethod(route, request.method ?? 'GET')(request, response);
     return;
   }
   const url = readUrl(target);
   if (isBelow(url.pathname, '/api')) await parts.admin(request, response, url);
-  else if (isBelow(url.pathname, '/v1') || isBelow(url.pathname, '/health')) throw unknownPath(url.pathname);
+  else if (isBelow(url.pathname, '/v1') || isBelow(url.pathname, '/v1beta') || isBelow(url.pathname, '/health'))
+    throw unknownPath(url.pathname);
   else if (request.method === 'GET' || request.method === 'HEAD') await parts.dashboard(request, response, url);
   else throw new OmniError('method-not-allowed', `${request.method} is not known here.`);
+}
+
+function matchPattern({ patterns }: ServerParts, path: string): RouteEntry | undefined {
+  for (const pattern of patterns) {
+    const route = pattern.match(path);
+    if (route) return route;
+  }
+  return undefined;
 }
 
 function pickMethod(route: RouteEntry, method: string): RouteHandler {
@@ -68,7 +78,7 @@ function pickMethod(route: RouteEntry, method: string): RouteHandler {
 function unknownPath(path: string): OmniError {
   return new OmniError(
     'invalid-path',
-    `There is nothing at ${path.slice(0, 200)}. The API has /v1/chat/completions, /v1/messages, /v1/responses and /v1/models.`,
+    `There is nothing at ${path.slice(0, 200)}. The API has /v1/chat/completions, /v1/messages, /v1/responses, /v1beta/models/{model}:generateContent and /v1/models.`,
   );
 }
 

@@ -15,6 +15,7 @@ import { createUsageMemory } from './pipeline/usage-memory.ts';
 import { createProber } from './probe/prober.ts';
 import { chatCompletions } from './routes/chat-completions.ts';
 import { createDashboard } from './routes/dashboard.ts';
+import { generateContent } from './routes/generate-content.ts';
 import { health } from './routes/health.ts';
 import { messages } from './routes/messages.ts';
 import { models } from './routes/models.ts';
@@ -98,6 +99,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       models(pipeline),
       ...health(() => (stopping ? { ready: false, reason: 'stopping' } : { ready: true })),
     ],
+    patterns: [generateContent(pipeline)],
     admin,
     dashboard: await createDashboard(dashboardDirectory),
     reportFault: (error) => log.fault(error),

@@ -115,6 +115,45 @@ describe('Responses', () => {
   });
 });
 
+describe('Gemini', () => {
+  const contents = [{ role: 'user', parts: [{ text: 'Say hello.' }] }];
+
+  test.each(['/v1beta', '/v1'])('is spoken to a target of another format below %s', async (base) => {
+    const response = await gateway.post(`${base}/models/open/m:generateContent`, { contents });
+    expect(await response.json()).toMatchObject({
+      candidates: [{ finishReason: 'STOP' }],
+      usageMetadata: { promptTokenCount: 11 },
+    });
+    expect(await detailOf(response)).toMatchObject({
+      model: 'open/m',
+      format: 'gemini-generate',
+      tokens: { input: 8, 'cache-read': 3 },
+    });
+  });
+
+  test('streams, with the key in the address as well', async () => {
+    const url = `${gateway.url}/v1beta/models/${encodeURIComponent('ant/m')}:streamGenerateContent?alt=sse&key=${gateway.key}`;
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify({ contents }) });
+    const { events } = await collectSse(response);
+    expect(events.at(-1)?.data).toContain('STOP');
+    expect(await detailOf(response)).toMatchObject({ stream: true, outcome: 'answered' });
+  });
+
+  test('is refused in its own shape: without alt=sse, without contents, with another credential', async () => {
+    const plain = await gateway.post('/v1beta/models/open/m:streamGenerateContent', { contents });
+    const empty = await gateway.post('/v1beta/models/open/m:generateContent', {});
+    const two = await gateway.post(
+      '/v1beta/models/open/m:generateContent?key=other',
+      { contents },
+      { headers: { 'x-goog-api-key': gateway.key } },
+    );
+    for (const response of [plain, empty, two]) {
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error: { code: 400, status: 'INVALID_ARGUMENT' } });
+    }
+  });
+});
+
 test('a stream that an upstream answers whole comes as a stream all the same', async () => {
   const body = {
     id: 'x',

@@ -9,8 +9,8 @@ const keyHeaders = ['x-api-key', 'x-goog-api-key', 'api-key'] as const;
  * Who sends a request. Throws `OmniError` `unauthenticated` without a valid key, `invalid-input` when two different credentials
  * came at once.
  */
-export function authenticate(headers: IncomingHttpHeaders, snapshot: Snapshot): Caller {
-  const key = readCredential(headers);
+export function authenticate(headers: IncomingHttpHeaders, snapshot: Snapshot, addressKey?: string): Caller {
+  const key = readCredential(headers, addressKey);
   const caller = key === undefined ? undefined : snapshot.callersByKeyHash.get(hashApiKey(key));
   if (caller) return caller;
   throw new OmniError(
@@ -21,17 +21,21 @@ export function authenticate(headers: IncomingHttpHeaders, snapshot: Snapshot): 
   );
 }
 
-function readCredential(headers: IncomingHttpHeaders): string | undefined {
+function readCredential(headers: IncomingHttpHeaders, addressKey: string | undefined): string | undefined {
   let found = readBearer(headers.authorization);
-  for (const name of keyHeaders) {
-    const value = headers[name];
-    if (typeof value !== 'string' || value === '') continue;
-    if (found !== undefined && found !== value) {
-      throw new OmniError('invalid-input', `Two different credentials were sent, one of them as ${name}. Send one.`);
-    }
-    found = value;
-  }
-  return found;
+  for (const name of keyHeaders) found = sameOr(found, headers[name], name);
+  return sameOr(found, addressKey, 'key in the address');
+}
+
+/** Throws when a second credential is another than the first. */
+function sameOr(
+  found: string | undefined,
+  value: string | readonly string[] | undefined,
+  name: string,
+): string | undefined {
+  if (typeof value !== 'string' || value === '') return found;
+  if (found === undefined || found === value) return value;
+  throw new OmniError('invalid-input', `Two different credentials were sent, one of them as ${name}. Send one.`);
 }
 
 function readBearer(header: string | undefined): string | undefined {

@@ -13,10 +13,21 @@ export type Inbound = {
 /** Vendor headers that reach an upstream of their format. Nothing else of the client's headers does. */
 const forwardedNames = ['anthropic-version', 'anthropic-beta', 'openai-beta'] as const;
 
+export type InboundOptions = {
+  readonly limitBytes: number;
+  /** Formats that name model and stream in the address have them in the body from here on. */
+  readonly address: { readonly model: string; readonly stream: boolean } | undefined;
+};
+
 /** Reads and checks a chat request. Throws `OmniError` (400, 413, 415) when it cannot be served. */
-export async function readInbound(request: IncomingMessage, codec: Codec, limitBytes: number): Promise<Inbound> {
+export async function readInbound(
+  request: IncomingMessage,
+  codec: Codec,
+  { limitBytes, address }: InboundOptions,
+): Promise<Inbound> {
   const bytes = await readBytes(request, limitBytes);
-  const body = parseObject(bytes);
+  const parsed = parseObject(bytes);
+  const body = address ? { ...parsed, model: address.model, stream: address.stream } : parsed;
   return { bytes, body, facts: codec.inspect(body), forwardedHeaders: pickForwarded(request) };
 }
 

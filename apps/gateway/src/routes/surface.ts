@@ -8,3 +8,6 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, url: 
 
 /** One path of the server with a handler for each method that it takes. */
 export type RouteEntry = { readonly path: string; readonly methods: Readonly<Record<string, RouteHandler>> };
+
+/** Paths that hold a value: `match` gives the handlers by method for a path that is one of them. */
+export type PatternEntry = { match(path: string): RouteEntry | undefined };

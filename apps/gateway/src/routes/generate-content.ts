@@ -1,0 +1,49 @@
+import { OmniError } from '@omniroute/core';
+import { codecOf } from '@omniroute/open-sse';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { serveChat } from '../pipeline/serve-chat.ts';
+import type { PatternEntry } from './surface.ts';
+
+/** A model's id may hold slashes and colons: the verb stands behind the last one. */
+const pattern = /^\/v1(?:beta)?\/models\/(.+):(generateContent|streamGenerateContent)$/;
+
+/** `POST /v1beta/models/{model}:generateContent` and `:streamGenerateContent`, also below `/v1`: Gemini. */
+export function generateContent(pipeline: Pipeline): PatternEntry {
+  const codec = codecOf('gemini-generate');
+  return {
+    match: (path) => {
+      const [, model, verb] = pattern.exec(path) ?? [];
+      if (model === undefined) return undefined;
+      const stream = verb === 'streamGenerateContent';
+      return {
+        path,
+        methods: {
+          POST: (request, response) => {
+            const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+            const key = query.get('key');
+            return serveChat(pipeline, codec, request, response, {
+              model: decodeModel(model),
+              stream,
+              ...(key !== null && { key }),
+              ...(stream && query.get('alt') !== 'sse' && { fault: needsSse() }),
+            });
+          },
+        },
+      };
+    },
+  };
+}
+
+function decodeModel(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function needsSse(): OmniError {
+  return new OmniError('invalid-input', 'Streams are served as server-sent events: add alt=sse to the address.', {
+    field: 'alt',
+  });
+}
