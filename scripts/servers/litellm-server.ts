@@ -18,6 +18,10 @@ export type LitellmOptions = Omit<LitellmSettings, 'masterKey'> & {
   readonly masterKey?: string;
   /** Absent: a free one. The same port lets a stopped proxy come back. */
   readonly port?: number;
+  /** A whole configuration file, instead of the one that the other options make. */
+  readonly configText?: string;
+  /** Variables that the configuration names. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 /** Starts the real LiteLLM proxy on loopback, without a database, and waits until it is live (6-11 s). */
@@ -26,12 +30,15 @@ export async function startLitellm(place: LitellmPlace, options: LitellmOptions)
   const masterKey = options.masterKey ?? 'sk-litellm-master';
   const directory = await mkdtemp(join(tmpdir(), 'omniroute-litellm-'));
   const config = join(directory, 'config.yaml');
-  await writeFile(config, writeLitellmConfig({ ...options, masterKey }), { mode: 0o600 });
+  const text = options.configText ?? writeLitellmConfig({ ...options, masterKey });
+  await writeFile(config, text, { mode: 0o600 });
   const server = await startProcess({
     program: place.program,
     args: ['--config', config, '--host', '127.0.0.1', '--port', String(port)],
     cwd: directory,
     env: {
+      ...options.env,
+      LITELLM_MASTER_KEY: masterKey,
       PATH: place.bin + delimiter + (process.env['PATH'] ?? ''),
       HOME: directory,
       // The bundled price list: no call to the outside at start.
