@@ -18,7 +18,7 @@ import { createDashboard } from './routes/dashboard.ts';
 import { generateContent } from './routes/generate-content.ts';
 import { health } from './routes/health.ts';
 import { messages } from './routes/messages.ts';
-import { models } from './routes/models.ts';
+import { models, oneModel } from './routes/models.ts';
 import { responses } from './routes/responses.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { createGatewayServer } from './server.ts';
@@ -99,7 +99,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       models(pipeline),
       ...health(() => (stopping ? { ready: false, reason: 'stopping' } : { ready: true })),
     ],
-    patterns: [generateContent(pipeline)],
+    patterns: [generateContent(pipeline), oneModel(pipeline)],
     admin,
     dashboard: await createDashboard(dashboardDirectory),
     reportFault: (error) => log.fault(error),

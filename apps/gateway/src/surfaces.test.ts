@@ -255,6 +255,10 @@ describe('names', () => {
     const { data } = (await response.json()) as { data: { id: string; object: string; type: string }[] };
     expect(data.map(({ id }) => id)).toContain('open/fake-model');
     expect(data[0]).toMatchObject({ object: 'model', type: 'model' });
+    const one = await fetch(`${gateway.url}/v1/models/open/fake-model`, { headers: { 'x-api-key': gateway.key } });
+    expect(await one.json()).toMatchObject({ id: 'open/fake-model', owned_by: 'openai-compatible' });
+    const none = await fetch(`${gateway.url}/v1/models/nope`, { headers: { 'x-api-key': gateway.key } });
+    expect(none.status).toBe(404);
   });
 });
 

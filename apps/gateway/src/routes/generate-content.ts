@@ -2,6 +2,7 @@ import { OmniError } from '@omniroute/core';
 import { codecOf } from '@omniroute/open-sse';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { serveChat } from '../pipeline/serve-chat.ts';
+import { decodePath } from './decode-path.ts';
 import type { PatternEntry } from './surface.ts';
 
 /** A model's id may hold slashes and colons: the verb stands behind the last one. */
@@ -22,7 +23,7 @@ export function generateContent(pipeline: Pipeline): PatternEntry {
             const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
             const key = query.get('key');
             return serveChat(pipeline, codec, request, response, {
-              model: decodeModel(model),
+              model: decodePath(model),
               stream,
               ...(key !== null && { key }),
               ...(stream && query.get('alt') !== 'sse' && { fault: needsSse() }),
@@ -32,14 +33,6 @@ export function generateContent(pipeline: Pipeline): PatternEntry {
       };
     },
   };
-}
-
-function decodeModel(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function needsSse(): OmniError {
