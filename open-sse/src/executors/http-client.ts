@@ -1,4 +1,3 @@
-import { OmniError } from '@omniroute/core';
 import { Pool } from 'undici';
 import { assertHostAllowed, createGuardedLookup, type Resolve } from './address-policy.ts';
 import { collectBody } from '../relay/collect-body.ts';

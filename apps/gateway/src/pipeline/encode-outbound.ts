@@ -25,7 +25,8 @@ export function encodeOutbound(
   const { stream } = inbound.facts;
   if (clientFormat === format) {
     const edits = executor.edits({ format, stream, connection: upstream, body: inbound.body });
-    const set = { ...edits.set, model: JSON.stringify(candidate.model) };
+    const named = codecOf(format).namesModelIn === 'url' ? {} : { model: JSON.stringify(candidate.model) };
+    const set = { ...edits.set, ...named };
     return {
       body: spliceJson(inbound.bytes, inbound.body, { set, remove: edits.remove }),
       headers: headersFor(format, inbound.forwardedHeaders),
