@@ -25,7 +25,7 @@ static size_t request_length;
 typedef enum { HEAD, LENGTH, CHUNK_SIZE, CHUNK_DATA, CHUNK_END, TRAILER } parse_state_t;
 
 typedef struct {
-  int fd, busy, saw_body, keep_alive;
+  int fd, busy, saw_body, keep_alive, waits_to_write;
   size_t sent;
   int64_t due_ns;
   parse_state_t state;
@@ -110,29 +110,35 @@ static uint64_t cpu_of(const cpu_t *cpu, int id) {
 
 static void connect_again(connection_t *connection) {
   if (connection->fd >= 0) close(connection->fd);
-  connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  struct sockaddr_in address = loopback(options.port);
-  if (connect(connection->fd, (struct sockaddr *)&address, sizeof address) < 0) die("connect");
-  fcntl(connection->fd, F_SETFL, O_NONBLOCK);
+  connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  connection->waits_to_write = 0;
   set_no_delay(connection->fd);
+  struct sockaddr_in address = loopback(options.port);
+  /* A server with a full queue must not hold up the connections that are there. */
+  if (connect(connection->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS) die("connect");
   struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
   if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, connection->fd, &event) < 0) die("epoll_ctl");
+}
+
+static void wait_to_write(connection_t *connection, int waits) {
+  if (connection->waits_to_write == waits) return;
+  connection->waits_to_write = waits;
+  struct epoll_event event = {.events = EPOLLIN | (waits ? EPOLLOUT : 0), .data.ptr = connection};
+  epoll_ctl(epoll_fd, EPOLL_CTL_MOD, connection->fd, &event);
 }
 
 static void write_rest(connection_t *connection) {
   while (connection->sent < request_length) {
     ssize_t sent = send(connection->fd, request + connection->sent, request_length - connection->sent, MSG_NOSIGNAL);
     if (sent < 0 && errno == EAGAIN) {
-      struct epoll_event event = {.events = EPOLLIN | EPOLLOUT, .data.ptr = connection};
-      epoll_ctl(epoll_fd, EPOLL_CTL_MOD, connection->fd, &event);
+      wait_to_write(connection, 1);
       return;
     }
     /* What is wrong shows when it is read. */
-    if (sent < 0) return;
+    if (sent < 0) break;
     connection->sent += (size_t)sent;
   }
-  struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
-  if (request_length > 65536) epoll_ctl(epoll_fd, EPOLL_CTL_MOD, connection->fd, &event);
+  wait_to_write(connection, 0);
 }
 
 static void ask(connection_t *connection, int64_t due_ns) {
@@ -400,7 +406,7 @@ static void run_until(int64_t begin, int64_t until, int *begun) {
     int64_t due = until;
     if (options.rate == 0) {
       int64_t step = (int64_t)(options.ramp_s * NS_PER_SEC) / options.connections;
-      while (*begun < options.connections && begin + *begun * step <= now) {
+      for (int i = 0; i < 16 && *begun < options.connections && begin + *begun * step <= now; i++) {
         connection_t *connection = &connections[(*begun)++];
         connect_again(connection);
         ask(connection, now_ns());

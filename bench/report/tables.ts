@@ -54,6 +54,10 @@ function columnsOf(results: Results, scenario: Scenario): readonly Column[] {
     },
     { title: 'CPU of bare', cell: (peer) => times(ratio(get(peer, serving), bare(serving))) },
   ];
+  const disturbed: Column = {
+    title: 'core taken by others',
+    cell: (peer) => share(get(peer, (each) => each.foreignShare)),
+  };
   const faults: Column = { title: 'faults', cell: (peer) => whole(get(peer, (each) => each.faults)) };
   if (scenario.rate !== undefined) {
     const added =
@@ -77,12 +81,19 @@ function columnsOf(results: Results, scenario: Scenario): readonly Column[] {
       { title: 'added p95', cell: added((each) => each.latency.p95Us) },
       { title: 'added p99', cell: added((each) => each.latency.p99Us) },
       ...cpu,
+      disturbed,
       faults,
     ];
   }
   const amount: Column = { title: `${unit}s/s`, cell: (peer) => whole(get(peer, rate)) };
   if (unit === 'request') {
-    return [amount, { title: 'of bare', cell: (peer) => share(ratio(get(peer, rate), bare(rate))) }, ...cpu, faults];
+    return [
+      amount,
+      { title: 'of bare', cell: (peer) => share(ratio(get(peer, rate), bare(rate))) },
+      ...cpu,
+      disturbed,
+      faults,
+    ];
   }
   return [
     amount,
@@ -111,6 +122,7 @@ function columnsOf(results: Results, scenario: Scenario): readonly Column[] {
           0,
         ),
     },
+    disturbed,
     faults,
   ];
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../scripts/lib/paths.ts';
+import { median } from '../lib/statistics.ts';
 import { scenarios } from '../scenarios/all.ts';
 import { judgeGoals } from './goals.ts';
 import { drawPlot } from './plot.ts';
@@ -30,6 +31,7 @@ function figures(results: Results): string {
   const memory = Math.round(machine.memoryBytes / 1024 ** 3);
   const parts = [
     `Measured ${results.at.slice(0, 10)}: ${machine.cores} cores (${machine.processor}), ${memory} GB, Linux ${machine.kernel}, Node ${machine.node}; medians of ${results.repeats}.`,
+    disturbance(results),
     ...results.missing.map((reason) => `Not measured: ${reason}`),
     '### Goals',
     markdown({ header: ['measure', 'goal', 'found', 'met'], rows: judgeGoals(results).map(formatGoal) }),
@@ -39,6 +41,13 @@ function figures(results: Results): string {
     if (table) parts.push(`### ${scenario.title.charAt(0).toUpperCase()}${scenario.title.slice(1)}`, markdown(table));
   }
   return parts.join('\n\n');
+}
+
+/** How far the figures can be trusted. */
+function disturbance({ measurements }: Results): string {
+  const shares = measurements.map(({ foreignShare }) => foreignShare);
+  const percent = (share: number | undefined): string => (share === undefined ? '—' : `${Math.round(share * 100)} %`);
+  return `Others took ${percent(median(shares))} of the serving core (median; at most ${percent(Math.max(...shares))}): beyond 5 %, trust the ratios of CPU time and neither throughput nor latency.`;
 }
 
 function markdown({ header, rows }: Table): string {

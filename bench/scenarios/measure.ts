@@ -1,4 +1,5 @@
 import { moveHelperThreads } from '../lib/cores.ts';
+import { watchForeignLoad } from '../lib/foreign-load.ts';
 import { runLoad, type LoadResult, type Percentiles } from '../lib/load.ts';
 import { readMemory } from '../lib/memory.ts';
 import { requestBody } from '../lib/workload.ts';
@@ -20,6 +21,8 @@ export type Measurement = {
   readonly workerCpuUs?: number;
   /** Share of the window in which the serving thread ran, 0 to 1. */
   readonly servingBusy?: number;
+  /** Share of the serving core that others took during warm-up and window, 0 to 1. */
+  readonly foreignShare: number;
   readonly latency: Percentiles;
   readonly firstByte: Percentiles;
   /** Resident bytes in the middle of the window, and right before the load. */
@@ -47,6 +50,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement | un
   if (pid !== undefined && peer.servesOnFirstThread) moveHelperThreads(pid);
   const rssBefore = pid === undefined ? undefined : readMemory(pid).rss;
   let rss: number | undefined;
+  const foreign = watchForeignLoad(pid);
   const result = await runLoad(
     options.loadProgram,
     {
@@ -71,6 +75,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement | un
     repliesPerSec: result.replies / result.seconds,
     eventsPerSec: result.events / result.seconds,
     faults: result.failures + result.broken,
+    foreignShare: foreign.share(),
     latency: result.latency,
     firstByte: result.firstByte,
     threads: result.threads,
