@@ -16,6 +16,8 @@ const held: Verdict = ['mapped', 'Held by the connection.'];
 const noLimits: Verdict = ['unsupported', 'Targets have no limits of their own.'];
 const noParameters: Verdict = ['unsupported', 'Targets have no default parameters: the client says them.'];
 
+const noSetting: Verdict = ['unsupported', 'A connection has no such setting.'];
+
 /** Keys of `litellm_params` of a deployment that OmniRoute calls itself. */
 const ofParams: Readonly<Record<string, Verdict>> = {
   model: ['mapped', 'The model of the target.'],
