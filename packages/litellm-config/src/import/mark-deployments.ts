@@ -42,6 +42,10 @@ const ofParams: Readonly<Record<string, Verdict>> = {
   budget_duration: noLimits,
   num_retries: ['approximated', 'Each target is asked once per request; the next target takes the place of a retry.'],
   max_retries: ['approximated', 'Each target is asked once per request; the next target takes the place of a retry.'],
+  api_version: noSetting,
+  organization: noSetting,
+  region_name: noSetting,
+  tags: ['unsupported', 'Targets are not chosen by tags.'],
   drop_params: [
     'unsupported',
     'Fields go to the upstream as the client sent them; a translation says what it dropped.',
