@@ -33,6 +33,7 @@ function figures(results: Results): string {
     `Measured ${results.at.slice(0, 10)}: ${machine.cores} cores (${machine.processor}), ${memory} GB, Linux ${machine.kernel}, Node ${machine.node}; medians of ${results.repeats}.`,
     disturbance(results),
     ...results.missing.map((reason) => `Not measured: ${reason}`),
+    '![Throughput of one core as a share of a bare Node proxy](benchmarks.svg)',
     '### Goals',
     markdown({ header: ['measure', 'goal', 'found', 'met'], rows: judgeGoals(results).map(formatGoal) }),
   ];
