@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { startPrimary } from './cluster/primary.ts';
+import { createPrimary } from './cluster/primary.ts';
 import { linkSiblings, tellPrimary } from './cluster/siblings.ts';
 import { readEnv, type Env } from './env.ts';
 import { onStopSignal } from './shutdown.ts';
@@ -35,10 +35,12 @@ async function serveAsWorker(env: Env): Promise<void> {
 }
 
 async function servePrimary(env: Env): Promise<void> {
-  const primary = await startPrimary(env.workers, (ready) => {
+  const primary = createPrimary();
+  // From the beginning: the first process answers clients before the last one has started.
+  onStopSignal(() => primary.stop());
+  await primary.start(env.workers, (ready) => {
     process.stdout.write(greeting(env, { ...ready, generatedPassword: ready.generatedPassword }));
   });
-  onStopSignal(() => primary.stop());
 }
 
 function greeting(

@@ -9,19 +9,18 @@ const refreshMs = 5000;
 
 export type Ready = Extract<FromWorker, { type: 'ready' }>;
 
+/** The process that starts the serving ones and keeps them running. */
 export interface Primary {
+  /**
+   * Starts the serving processes: the first alone, since it migrates and may make the password, then the others. Rejects with the
+   * first one's reason when it cannot start; resolves early when `stop` comes in between.
+   */
+  start(count: number, onReady: (ready: Ready) => void): Promise<void>;
   stop(): Promise<void>;
 }
 
-/**
- * Starts the serving processes and keeps them running: the first alone, since it migrates and may make the password, then the
- * others. Rejects with the first one's reason when it cannot start.
- */
-export async function startPrimary(count: number, onReady: (ready: Ready) => void): Promise<Primary> {
-  const primary = new WorkerGroup();
-  onReady(await primary.start());
-  await Promise.all(Array.from({ length: count - 1 }, () => primary.start()));
-  return primary;
+export function createPrimary(): Primary {
+  return new WorkerGroup();
 }
 
 type Round = {
@@ -36,8 +35,19 @@ class WorkerGroup implements Primary {
   #turns = 0;
   #stopping = false;
 
+  async start(count: number, onReady: (ready: Ready) => void): Promise<void> {
+    try {
+      onReady(await this.#startOne());
+      if (this.#stopping) return;
+      await Promise.all(Array.from({ length: count - 1 }, () => this.#startOne()));
+    } catch (error) {
+      // A process that was told to stop before it was ready has not failed.
+      if (!this.#stopping) throw error;
+    }
+  }
+
   /** Starts one process; resolves when it listens. */
-  start(): Promise<Ready> {
+  #startOne(): Promise<Ready> {
     const worker = cluster.fork();
     const startedAt = performance.now();
     return new Promise((resolve, reject) => {
@@ -74,7 +84,7 @@ class WorkerGroup implements Primary {
   #replace(livedMs: number): void {
     if (this.#stopping) return;
     process.stderr.write('A serving process ended unexpectedly; another one takes its place.\n');
-    setTimeout(() => void this.start().catch(() => this.#replace(0)), livedMs < soonMs ? restartDelayMs : 0);
+    setTimeout(() => void this.#startOne().catch(() => this.#replace(0)), livedMs < soonMs ? restartDelayMs : 0);
   }
 
   #hear(worker: Worker, message: FromWorker | undefined): void {
