@@ -34,6 +34,7 @@ export type {
 } from './executors/executor.ts';
 export { createExecutors, createHttpClient, type Executors, type HttpClient } from './executors/index.ts';
 export { collectBody } from './relay/collect-body.ts';
+export { scanMembers } from './relay/json-members.ts';
 export { Observed } from './relay/observed.ts';
 export { PassthroughRelay } from './relay/passthrough.ts';
 export { applyEdits, spliceJson, type JsonEdits } from './relay/splice-json.ts';

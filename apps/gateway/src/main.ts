@@ -1,3 +1,5 @@
+import { enableCompileCache } from 'node:module';
+
 /** The composition root: the only file with effects of its own. Checks the runtime before anything native is loaded. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {
@@ -6,6 +8,9 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exit(1);
 }
+
+// The second start on a machine need not compile everything again.
+enableCompileCache();
 
 const { run } = await import('./run.ts');
 await run();

@@ -136,7 +136,8 @@ function listen(server: ReturnType<typeof createGatewayServer>, { host, port }: 
       const busy = error.code === 'EADDRINUSE';
       reject(busy ? new Error(`Port ${port} on ${host} is taken. Stop what uses it, or set OMNIROUTE_PORT.`) : error);
     });
-    server.listen(port, host, resolve);
+    // Many streams may begin at once: none of them should wait for a place in the system's queue.
+    server.listen({ port, host, backlog: 4096 }, resolve);
   });
 }
 

@@ -55,7 +55,8 @@ function refuseState(body: JsonObject, clientFormat: WireFormat): void {
   throw new OmniError('invalid-input', message, { field });
 }
 
-function rename(body: JsonObject, renames: Readonly<Record<string, string>> = {}): JsonObject {
+function rename(body: JsonObject, renames: Readonly<Record<string, string>> | undefined): JsonObject {
+  if (!renames) return body;
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [renames[name] ?? name, value]));
 }
 

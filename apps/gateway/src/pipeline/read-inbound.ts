@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isJsonObject, OmniError, type JsonObject } from '@omniroute/core';
-import type { Codec, HeaderMap, RequestFacts } from '@omniroute/open-sse';
+import { scanMembers, type Codec, type HeaderMap, type RequestFacts } from '@omniroute/open-sse';
 
 /** A request as it came: its bytes, parsed once, and the facts that routing needs. */
 export type Inbound = {
@@ -73,7 +73,24 @@ export function parseObject(bytes: Buffer): JsonObject {
     throw new OmniError('invalid-input', `The body is not valid JSON: ${describe(cause)}`, { cause });
   }
   if (!isJsonObject(value)) throw new OmniError('invalid-input', 'The body must be a JSON object.');
+  if (bytes.includes(escape)) refuseMisread(bytes, value);
   return value;
+}
+
+const escape = Buffer.from('\\u');
+
+/**
+ * V8 may take a field name that is written with an escape for another one that it saw in an earlier object. What is then in the
+ * bytes is not what was checked, so such a body goes nowhere.
+ */
+function refuseMisread(bytes: Buffer, body: JsonObject): void {
+  for (const { name } of scanMembers(bytes)) {
+    if (!Object.hasOwn(body, name)) {
+      throw new OmniError('invalid-input', `Write the field name “${name.slice(0, 100)}” without escapes.`, {
+        field: name,
+      });
+    }
+  }
 }
 
 /** The parser quotes the text around the fault; prompts do not belong into errors and logs. */
