@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import nodeModule from 'node:module';
 
 /** The composition root: the only file with effects of its own. Checks the runtime before anything native is loaded. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -10,7 +10,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
 }
 
 // The second start on a machine need not compile everything again.
-enableCompileCache();
+nodeModule.enableCompileCache();
 
 const { run } = await import('./run.ts');
 await run();
