@@ -85,8 +85,11 @@ async function keep(
   );
   const listed = steps.some((step) => step.step === 'models' && (step.status === 'ok' || step.status === 'warning'));
   if (listed) {
-    // The verdict stands without the list; a proxy that has just answered may still refuse it now.
-    const found = await discover(id, AbortSignal.timeout(discoveryMs)).catch(() => undefined);
+    const found = await discover(id, AbortSignal.timeout(discoveryMs)).catch((error: unknown) => {
+      // The verdict stands without the list; a proxy that has just answered may still refuse it now.
+      if (error instanceof OmniError) return undefined;
+      throw error;
+    });
     if (found) await syncConnectionModels(control, id, found.models);
   }
   await refresh();
