@@ -1,4 +1,4 @@
-import { tokenKinds, wireFormats, type JsonObject, type TokenCounts, type WireFormat } from '@omniroute/core';
+import { tokenKinds, clientFormats, type JsonObject, type TokenCounts, type WireFormat } from '@omniroute/core';
 import { describe, expect, it } from 'vitest';
 import { findBrokenLaw } from '../canonical/event-laws.ts';
 import type { CanonicalRequest } from '../canonical/request.ts';
@@ -9,8 +9,8 @@ import type { Codec } from './codec.ts';
 import { codecOf } from './index.ts';
 
 /** Every format as a client, every other as a target. */
-const pairs = wireFormats.flatMap((client) =>
-  wireFormats.filter((target) => target !== client).map((target): [WireFormat, WireFormat] => [client, target]),
+const pairs = clientFormats.flatMap((client) =>
+  clientFormats.filter((target) => target !== client).map((target): [WireFormat, WireFormat] => [client, target]),
 );
 
 const context = { model: 'alias', id: 'reply-1', createdAtSec: 5, wantsUsage: true };
@@ -202,7 +202,7 @@ describe.each(pairs)('a reply for a client of %s from %s', (client, target) => {
 
 describe('the counts of one reply', () => {
   it('are the same, kind by kind, in all formats', () => {
-    for (const format of wireFormats) {
+    for (const format of clientFormats) {
       const codec = codecOf(format);
       const body = codec.encodeResponse(fold(replies['text'] ?? []), context).value;
       const facts = codec.inspectResponse(body);

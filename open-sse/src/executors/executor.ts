@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type {
+  ApiFormat,
   Dialect,
   ExecutorId,
   LitellmFacts,
@@ -13,13 +15,26 @@ import type { JsonEdits } from '../relay/splice-json.ts';
 /** Header names in lower case. A header that came more than once is joined by `, `. */
 export type HeaderMap = Readonly<Record<string, string>>;
 
+/** A body too large for memory. Each attempt reads it from its beginning. */
+export type StoredBody = { open(): Readable; readonly lengthBytes: number };
+
 /** What one attempt asks of an upstream. */
 export type UpstreamCall = {
   readonly connection: UpstreamConnection;
+  /** Empty for what belongs to no model (files, batches). */
   readonly model: string;
-  readonly format: WireFormat;
+  readonly format: ApiFormat;
   readonly stream: boolean;
-  readonly body: readonly Buffer[];
+  /** Absent: POST. */
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** What follows the endpoint's own path: `/file-1/content`, `?limit=20`. Escaped already. */
+  readonly subpath?: string;
+  /** No pieces: no body. */
+  readonly body: readonly Buffer[] | StoredBody;
+  /** Of the body; absent: JSON. */
+  readonly contentType?: string;
+  /** What the reply should be; absent: JSON, or events of a stream. */
+  readonly accept?: string;
   /** The client's headers that an allowlist lets pass (`anthropic-beta` …). Never a credential. */
   readonly forwardedHeaders: HeaderMap;
   /** Unique for the attempt. */
@@ -65,7 +80,7 @@ export type RawFailure =
       readonly status: number;
       readonly headers: HeaderMap;
       readonly body: string;
-      readonly format: WireFormat;
+      readonly format: ApiFormat;
     }
   /** An error frame inside a stream. */
   | {
@@ -87,9 +102,10 @@ export interface Executor {
   readonly id: ExecutorId;
   /** Top-level body fields to set or remove for this upstream, the model's name not among them. */
   edits(call: {
-    readonly format: WireFormat;
+    readonly format: ApiFormat;
     readonly stream: boolean;
     readonly connection: UpstreamConnection;
+    readonly model: string;
     readonly body: Readonly<Record<string, unknown>>;
   }): JsonEdits;
   /** The formats to speak to this target, best first. `clientFormat` is first where that means pass-through. */
@@ -97,13 +113,14 @@ export interface Executor {
     readonly clientFormat: WireFormat;
     readonly spoken: readonly WireFormat[];
     readonly dialect: Dialect;
+    readonly model: string;
   }): readonly WireFormat[];
   /** Whether an end of stream without the format's last marker is a break even after a finish reason. */
   readonly requireTerminalMarker: boolean;
   /** The upstream may show a broken reply as a normal stop: an empty one is a failure, invented usage is `suspect`. */
   readonly hidesBreaks: boolean;
   /** `usage.cost` in a reply of this format is the true price of the call in USD. */
-  statesCost(format: WireFormat): boolean;
+  statesCost(format: ApiFormat): boolean;
   /**
    * Any HTTP status is a reply; only a lost connection throws. A cancellation rejects with its reason before the headers came, and
    * ends the body with it after them.

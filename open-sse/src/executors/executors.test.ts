@@ -161,7 +161,10 @@ describe('edits', () => {
     stream: boolean,
     body: Record<string, unknown>,
     more: { format?: WireFormat; connection?: UpstreamConnection } = {},
-  ) => executors.executorOf(id).edits({ format: 'openai-chat', stream, connection: connection(id), body, ...more });
+  ) =>
+    executors
+      .executorOf(id)
+      .edits({ format: 'openai-chat', stream, connection: connection(id), model: 'm', body, ...more });
 
   test('a streamed chat asks for usage and keeps the client’s other options', () => {
     expect(edit('openai', true, {})).toEqual({ set: { stream_options: '{"include_usage":true}' }, remove: [] });
@@ -292,21 +295,25 @@ describe('formats', () => {
   const formats = executors.executorOf('litellm').formats;
 
   test('the client’s own comes first where the target speaks it', () => {
-    expect(formats({ clientFormat: 'anthropic-messages', spoken: both, dialect: 'auto' })).toEqual([
+    expect(formats({ clientFormat: 'anthropic-messages', spoken: both, dialect: 'auto', model: 'm' })).toEqual([
       'anthropic-messages',
       'openai-chat',
     ]);
-    expect(formats({ clientFormat: 'openai-chat', spoken: both, dialect: 'auto' })).toEqual(both);
-    expect(formats({ clientFormat: 'gemini-generate', spoken: both, dialect: 'auto' })).toEqual(both);
-    expect(formats({ clientFormat: 'anthropic-messages', spoken: ['openai-chat'], dialect: 'auto' })).toEqual([
-      'openai-chat',
-    ]);
+    expect(formats({ clientFormat: 'openai-chat', spoken: both, dialect: 'auto', model: 'm' })).toEqual(both);
+    expect(formats({ clientFormat: 'gemini-generate', spoken: both, dialect: 'auto', model: 'm' })).toEqual(both);
+    expect(
+      formats({ clientFormat: 'anthropic-messages', spoken: ['openai-chat'], dialect: 'auto', model: 'm' }),
+    ).toEqual(['openai-chat']);
   });
 
   test('a chosen dialect is the only one, unless the target does not speak it', () => {
-    expect(formats({ clientFormat: 'anthropic-messages', spoken: both, dialect: 'chat' })).toEqual(['openai-chat']);
-    expect(formats({ clientFormat: 'openai-chat', spoken: both, dialect: 'messages' })).toEqual(['anthropic-messages']);
-    expect(formats({ clientFormat: 'openai-chat', spoken: ['openai-chat'], dialect: 'messages' })).toEqual([
+    expect(formats({ clientFormat: 'anthropic-messages', spoken: both, dialect: 'chat', model: 'm' })).toEqual([
+      'openai-chat',
+    ]);
+    expect(formats({ clientFormat: 'openai-chat', spoken: both, dialect: 'messages', model: 'm' })).toEqual([
+      'anthropic-messages',
+    ]);
+    expect(formats({ clientFormat: 'openai-chat', spoken: ['openai-chat'], dialect: 'messages', model: 'm' })).toEqual([
       'openai-chat',
     ]);
   });

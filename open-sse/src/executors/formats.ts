@@ -5,6 +5,7 @@ const formatOf: { readonly [dialect in Dialect]: WireFormat | undefined } = {
   auto: undefined,
   chat: 'openai-chat',
   messages: 'anthropic-messages',
+  responses: 'openai-responses',
 };
 
 /**

@@ -1,8 +1,9 @@
+import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 import { assertHostAllowed, createGuardedLookup, type Resolve } from './address-policy.ts';
 import { collectBody } from '../relay/collect-body.ts';
 import { cancellationOf, type Cancellation } from './cancellation.ts';
-import type { HeaderMap, UpstreamReply } from './executor.ts';
+import type { HeaderMap, StoredBody, UpstreamReply } from './executor.ts';
 import { HttpExchange } from './http-exchange.ts';
 
 export type HttpClientOptions = {
@@ -13,13 +14,13 @@ export type HttpClientOptions = {
 };
 
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Scheme, host and port. */
   readonly origin: string;
   readonly path: string;
   /** Names and values in turn. */
   readonly headers: string[];
-  readonly body?: Buffer;
+  readonly body?: Buffer | StoredBody;
   readonly allowPrivateNetwork: boolean;
   readonly headersTimeoutMs: number;
 };
@@ -66,8 +67,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     if (cancellation.reason) throw cancellation.reason;
     const pool = poolOf(request.origin, request.allowPrivateNetwork);
     const exchange = new HttpExchange(request.headersTimeoutMs, cancellation);
-    const { method, path, headers, body = null } = request;
-    pool.dispatch({ method, path, headers, body }, exchange);
+    const { method, path, headers, body } = request;
+    pool.dispatch({ method, path, headers: withLength(headers, body), body: openBody(body) }, exchange);
     return exchange.reply;
   }
 
@@ -80,6 +81,16 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       await Promise.all(closing.map((pool) => pool.destroy()));
     },
   };
+}
+
+/** Of a stream nobody else knows the length; without it the body would go out in chunks. */
+function withLength(headers: string[], body: HttpRequest['body']): string[] {
+  return body !== undefined && 'open' in body ? [...headers, 'content-length', String(body.lengthBytes)] : headers;
+}
+
+function openBody(body: HttpRequest['body']): Buffer | Readable | null {
+  if (body === undefined) return null;
+  return 'open' in body ? body.open() : body;
 }
 
 function createPool(origin: string, allowPrivateNetwork: boolean, options: HttpClientOptions): Pool {

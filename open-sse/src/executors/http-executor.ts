@@ -1,9 +1,9 @@
-import { OmniError, type ProviderDefinition, type UpstreamConnection, type WireFormat } from '@omniroute/core';
-import { endpointUrl, getProvider } from '@omniroute/registry';
+import { OmniError, type ApiFormat, type ProviderDefinition, type UpstreamConnection } from '@omniroute/core';
+import { endpointOf, expandPath, getProvider } from '@omniroute/registry';
 import { buildConnectionHeaders, pushForwarded, type ConnectionHeaders } from './call-headers.ts';
 import type { Cancellation } from './cancellation.ts';
-import type { UpstreamCall, UpstreamReply } from './executor.ts';
-import type { HttpClient } from './http-client.ts';
+import type { StoredBody, UpstreamCall, UpstreamReply } from './executor.ts';
+import type { HttpClient, HttpRequest } from './http-client.ts';
 
 /** Adds the headers that only this kind of upstream wants, names and values in turn. */
 export type WriteHeaders = (headers: string[], call: UpstreamCall, connection: ConnectionHeaders) => void;
@@ -12,8 +12,10 @@ export type WriteHeaders = (headers: string[], call: UpstreamCall, connection: C
 type Prepared = {
   readonly definition: ProviderDefinition;
   readonly origin: string;
+  readonly basePath: string;
   readonly headers: ConnectionHeaders;
-  readonly paths: Map<WireFormat, string>;
+  /** Paths that hold no model, by format. */
+  readonly paths: Map<ApiFormat, string>;
 };
 
 /** A connection is immutable and replaced when it is edited, so what follows from it can be kept with it. */
@@ -26,32 +28,38 @@ export function sendCall(
   cancellation: Cancellation,
   writeHeaders?: WriteHeaders,
 ): Promise<UpstreamReply> {
+  return client.send(buildRequest(call, writeHeaders), cancellation);
+}
+
+/** A call as the HTTP request that it becomes. Throws `OmniError` `invalid-input` for a format that the provider lacks. */
+export function buildRequest(call: UpstreamCall, writeHeaders?: WriteHeaders): HttpRequest {
   const { connection } = call;
   const prepared = preparedOf.get(connection) ?? prepare(connection);
-  const path = prepared.paths.get(call.format) ?? preparePath(prepared, connection, call.format);
+  const path = prepared.paths.get(call.format) ?? preparePath(prepared, call);
   const headers = prepared.headers.flat.slice();
-  headers.push('content-type', 'application/json', 'accept', call.stream ? 'text/event-stream' : 'application/json');
+  const body = joinBody(call.body);
+  if (body !== undefined) headers.push('content-type', call.contentType ?? 'application/json');
+  headers.push('accept', call.accept ?? (call.stream ? 'text/event-stream' : 'application/json'));
   pushForwarded(headers, call.forwardedHeaders, prepared.headers);
   writeHeaders?.(headers, call, prepared.headers);
-  return client.send(
-    {
-      method: 'POST',
-      origin: prepared.origin,
-      path,
-      headers,
-      body: joinBody(call.body),
-      allowPrivateNetwork: connection.settings.allowPrivateNetwork === true,
-      headersTimeoutMs: call.headersTimeoutMs,
-    },
-    cancellation,
-  );
+  return {
+    method: call.method ?? 'POST',
+    origin: prepared.origin,
+    path: call.subpath === undefined ? path : joinPath(path, call.subpath),
+    headers,
+    ...(body !== undefined && { body }),
+    allowPrivateNetwork: connection.settings.allowPrivateNetwork === true,
+    headersTimeoutMs: call.headersTimeoutMs,
+  };
 }
 
 function prepare(connection: UpstreamConnection): Prepared {
   const definition = getProvider(connection.provider);
+  const { origin, pathname } = new URL(connection.baseUrl);
   const prepared: Prepared = {
     definition,
-    origin: new URL(connection.baseUrl).origin,
+    origin,
+    basePath: pathname.replace(/\/+$/, ''),
     headers: buildConnectionHeaders(definition, connection),
     paths: new Map(),
   };
@@ -59,17 +67,27 @@ function prepare(connection: UpstreamConnection): Prepared {
   return prepared;
 }
 
-function preparePath(prepared: Prepared, connection: UpstreamConnection, format: WireFormat): string {
-  const { definition } = prepared;
-  const url = endpointUrl(definition, connection.baseUrl, format);
-  if (url === undefined) throw new OmniError('invalid-input', `${definition.name} does not speak ${format}.`);
-  const path = new URL(url).pathname;
-  prepared.paths.set(format, path);
+function preparePath(prepared: Prepared, { connection, format, model, stream }: UpstreamCall): string {
+  const { definition, basePath } = prepared;
+  const endpoint = endpointOf(definition, format);
+  if (endpoint === undefined) throw new OmniError('invalid-input', `${definition.name} does not speak ${format}.`);
+  const template = stream ? endpoint.stream : endpoint.whole;
+  const path = basePath + expandPath(template, { ...connection.settings.options, model });
+  if (endpoint.stream === endpoint.whole && !template.includes('{model}')) prepared.paths.set(format, path);
   return path;
 }
 
+/** Both may have a query. */
+function joinPath(path: string, subpath: string): string {
+  const query = path.indexOf('?');
+  if (query < 0) return path + subpath;
+  const [before, after] = [path.slice(0, query), path.slice(query + 1)];
+  return subpath.includes('?') ? `${before}${subpath}&${after}` : `${before}${subpath}?${after}`;
+}
+
 /** One buffer: a single write, and a `content-length` instead of chunks, which some servers refuse. */
-function joinBody(pieces: readonly Buffer[]): Buffer {
-  const [only] = pieces;
-  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
+function joinBody(body: readonly Buffer[] | StoredBody): Buffer | StoredBody | undefined {
+  if ('open' in body) return body;
+  const [only] = body;
+  return body.length > 1 ? Buffer.concat(body) : only;
 }

@@ -4,10 +4,14 @@ export const strategyIds = ['priority', 'weighted'] as const;
 export type StrategyId = (typeof strategyIds)[number];
 
 /** Which dialect to speak to a target that understands several. `auto`: the client's own where possible. */
-export const dialects = ['auto', 'chat', 'messages'] as const;
+export const dialects = ['auto', 'chat', 'messages', 'responses'] as const;
 export type Dialect = (typeof dialects)[number];
 
-export type TargetOptions = { readonly dialect?: Dialect };
+export type TargetOptions = {
+  readonly dialect?: Dialect;
+  /** Top-level fields of the request that this target is not sent. */
+  readonly dropParams?: readonly string[];
+};
 
 export type ComboTarget =
   | { readonly connection: string; readonly model: string; readonly weight?: number; readonly options?: TargetOptions }

@@ -10,6 +10,8 @@ export type ConnectionSettings = {
   readonly models?: readonly string[];
   /** LiteLLM: let the proxy retry and fall back by itself. Off: one budget of retries, ours. */
   readonly upstreamRetries?: boolean;
+  /** What the provider's `fields` ask for (region, project …), by their ids. */
+  readonly options?: Readonly<Record<string, string>>;
 };
 
 export type ConnectionStatus = 'untested' | 'verified' | 'failing';

@@ -1,5 +1,5 @@
 import type { ModelFacts } from './model.ts';
-import type { WireFormat } from './wire-format.ts';
+import type { ApiFormat } from './wire-format.ts';
 
 export type ProviderId = string;
 
@@ -8,10 +8,25 @@ export type ExecutorId = 'openai' | 'anthropic' | 'litellm';
 
 /** How the secret travels. `optional`: a server of one's own may need none. */
 export type AuthScheme = {
-  readonly header: 'authorization' | 'x-api-key' | 'x-litellm-api-key';
+  readonly header: 'authorization' | 'x-api-key' | 'x-litellm-api-key' | 'x-goog-api-key' | 'api-key';
   readonly prefix?: 'Bearer ';
   readonly optional?: boolean;
+  /** The executor makes a credential of the secret for each call (a signature, a short-lived token); it never travels itself. */
+  readonly derived?: boolean;
 };
+
+/** What a provider needs to know of an account beside address and secret. Drawn as a form; kept in `settings.options`. */
+export type ConnectionField = {
+  /** Name in `settings.options`. */
+  readonly id: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly example?: string;
+  readonly required: boolean;
+};
+
+/** Paths below a base URL. `{model}` stands for the model's id, escaped; other `{names}` for `settings.options`. */
+export type Endpoint = string | { readonly whole: string; readonly stream: string };
 
 /** Which version segment the vendor's SDK expects inside a base URL: `v1` for OpenAI-type ones, none for Anthropic and LiteLLM. */
 export type BaseUrlStyle = 'with-version' | 'without-version';
@@ -24,12 +39,15 @@ export type ProviderDefinition = {
   readonly kind: 'hosted' | 'self-hosted' | 'gateway';
   readonly executor: ExecutorId;
   readonly auth: AuthScheme;
-  /** Absent: the person must give one. */
+  /** Absent: the person must give one. `{names}` stand for `settings.options`. */
   readonly baseUrl?: string;
   readonly baseUrlStyle: BaseUrlStyle;
   readonly baseUrlExample: string;
-  /** Path below the base URL for each format that the provider speaks itself, the preferred one first. */
-  readonly endpoints: { readonly [format in WireFormat]?: string };
+  /** Where each format that the provider speaks itself is served, the preferred one first. */
+  readonly endpoints: { readonly [format in ApiFormat]?: Endpoint };
+  readonly fields?: readonly ConnectionField[];
+  /** What the secret is, where “API key” would mislead, and what to paste. */
+  readonly secret?: { readonly label: string; readonly help?: string; readonly multiline?: boolean };
   /** Top-level fields of a translated request that this provider takes by another name than others do. */
   readonly renames?: Readonly<Record<string, string>>;
   readonly docsUrl: string;

@@ -2,7 +2,7 @@ import type { FailureKind } from './failure.ts';
 import type { NanoUsd } from './money.ts';
 import type { CostSource } from './price.ts';
 import type { TokenCounts, UsageSource } from './usage.ts';
-import type { WireFormat } from './wire-format.ts';
+import type { ApiFormat } from './wire-format.ts';
 
 /**
  * `answered`: a whole reply. `failed`: every attempt failed before its first event. `broken`: failed after it.
@@ -34,7 +34,7 @@ export type AttemptRecord = {
   /** The id asked of the upstream. */
   readonly model: string;
   /** What we spoke to the upstream. */
-  readonly format: WireFormat;
+  readonly format: ApiFormat;
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly headersMs?: number;
@@ -79,7 +79,7 @@ export type RequestRecord = {
   readonly team?: string;
   readonly tags: readonly string[];
   readonly userAgent?: string;
-  readonly format: WireFormat;
+  readonly format: ApiFormat;
   /** The model name as the client wrote it; empty when it wrote none. */
   readonly model: string;
   readonly comboId?: string;

@@ -1,6 +1,15 @@
-import { classifyHost, OmniError, wireFormats, type ProviderDefinition, type WireFormat } from '@omniroute/core';
+import {
+  apiFormats,
+  classifyHost,
+  isWireFormat,
+  OmniError,
+  type ApiFormat,
+  type ProviderDefinition,
+  type WireFormat,
+} from '@omniroute/core';
 
-export type EndpointUrls = { readonly [format in WireFormat]?: string };
+/** What is called for a whole reply, `{model}` where the model's id goes. */
+export type EndpointUrls = { readonly [format in ApiFormat]?: string };
 
 export type NormalisedBaseUrl = {
   /** Origin and path, without a trailing slash. */
@@ -39,10 +48,34 @@ export function normaliseBaseUrl(definition: ProviderDefinition, text: string): 
   return { baseUrl, endpoints: endpointUrls(definition, baseUrl) };
 }
 
-/** The URL that is called for a format, or `undefined` if the provider does not speak it. `baseUrl` must be normalised. */
-export function endpointUrl(definition: ProviderDefinition, baseUrl: string, format: WireFormat): string | undefined {
-  const path = definition.endpoints[format];
-  return path === undefined ? undefined : baseUrl + path;
+/** The path templates of a format below the base URL, or `undefined` if the provider does not speak it. */
+export function endpointOf(
+  definition: ProviderDefinition,
+  format: ApiFormat,
+): { readonly whole: string; readonly stream: string } | undefined {
+  const endpoint = definition.endpoints[format];
+  return typeof endpoint === 'string' ? { whole: endpoint, stream: endpoint } : endpoint;
+}
+
+const chatFormats = new WeakMap<ProviderDefinition, readonly WireFormat[]>();
+
+/** The chat formats that a provider speaks itself, the preferred one first. */
+export function chatFormatsOf(definition: ProviderDefinition): readonly WireFormat[] {
+  const known = chatFormats.get(definition);
+  if (known) return known;
+  const spoken = Object.keys(definition.endpoints).filter(isWireFormat);
+  chatFormats.set(definition, spoken);
+  return spoken;
+}
+
+/** Puts values, escaped, for the `{names}` of a path. Throws `OmniError` `invalid-input` for a name without a value. */
+export function expandPath(template: string, values: Readonly<Record<string, string>>): string {
+  if (!template.includes('{')) return template;
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value) return encodeURIComponent(value);
+    throw new OmniError('invalid-input', `The connection lacks “${name}”.`, { field: `settings.options.${name}` });
+  });
 }
 
 /** The URL of the provider's list of models. `baseUrl` must be normalised. */
@@ -51,10 +84,10 @@ export function modelsUrl(definition: ProviderDefinition, baseUrl: string): stri
 }
 
 function endpointUrls(definition: ProviderDefinition, baseUrl: string): EndpointUrls {
-  const urls: { [format in WireFormat]?: string } = {};
-  for (const format of wireFormats) {
-    const url = endpointUrl(definition, baseUrl, format);
-    if (url !== undefined) urls[format] = url;
+  const urls: { [format in ApiFormat]?: string } = {};
+  for (const format of apiFormats) {
+    const path = endpointOf(definition, format)?.whole;
+    if (path !== undefined) urls[format] = baseUrl + path;
   }
   return urls;
 }

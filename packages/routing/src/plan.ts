@@ -1,8 +1,10 @@
-import type { Combo, ComboTarget, Dialect } from '@omniroute/core';
+import type { Combo, ComboTarget, TargetOptions } from '@omniroute/core';
 import type { RoutingTable } from './routing-table.ts';
 import { strategies } from './strategies/index.ts';
 
-export type Candidate = { readonly connectionId: string; readonly model: string; readonly dialect: Dialect };
+export type Candidate = { readonly connectionId: string; readonly model: string; readonly options: TargetOptions };
+
+const noOptions: TargetOptions = {};
 
 export type Plan = {
   readonly order: readonly Candidate[];
@@ -44,7 +46,7 @@ function* expand(
   path: ReadonlySet<string>,
 ): Iterable<Candidate> {
   if ('connection' in target) {
-    yield { connectionId: target.connection, model: target.model, dialect: target.options?.dialect ?? 'auto' };
+    yield { connectionId: target.connection, model: target.model, options: target.options ?? noOptions };
     return;
   }
   const nested = table.combosById.get(target.combo);

@@ -7,7 +7,7 @@ import type {
   StrategyId,
   TokenKind,
   UsageSource,
-  WireFormat,
+  ApiFormat,
 } from '@omniroute/core';
 import type { Generated } from 'kysely';
 
@@ -108,7 +108,7 @@ export type RequestsTable = TokenColumns & {
   team: string | null;
   tags: JsonText;
   user_agent: string | null;
-  format: WireFormat;
+  format: ApiFormat;
   model: string;
   combo_id: string | null;
   combo_name: string | null;
@@ -141,7 +141,7 @@ export type AttemptsTable = TokenColumns & {
   connection_name: string;
   provider: string;
   model: string;
-  format: WireFormat;
+  format: ApiFormat;
   started_at_ms: number;
   duration_ms: number;
   headers_ms: number | null;

@@ -11,7 +11,7 @@ import type {
   RequestView,
 } from '@omniroute/contract';
 import type { KnownModel } from '@omniroute/control';
-import type { AttemptRecord, ProviderDefinition, WireFormat } from '@omniroute/core';
+import type { ApiFormat, AttemptRecord, ProviderDefinition } from '@omniroute/core';
 import { getProvider, normaliseBaseUrl } from '@omniroute/registry';
 import type {
   ApiKeyRow,
@@ -42,10 +42,12 @@ export function viewProvider(definition: ProviderDefinition): Provider {
     name: definition.name,
     description: definition.description,
     kind: definition.kind,
-    formats: Object.keys(definition.endpoints) as WireFormat[],
+    formats: Object.keys(definition.endpoints) as ApiFormat[],
     baseUrl: definition.baseUrl,
     baseUrlExample: definition.baseUrlExample,
     secretRequired: definition.auth.optional !== true,
+    secret: definition.secret,
+    fields: [...(definition.fields ?? [])],
     docsUrl: definition.docsUrl,
     keyUrl: definition.keyUrl,
     modelCount: definition.models.length,

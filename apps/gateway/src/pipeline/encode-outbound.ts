@@ -1,4 +1,4 @@
-import { applyEdits, codecOf, spliceJson, type HeaderMap } from '@omniroute/open-sse';
+import { applyEdits, codecOf, spliceJson, type HeaderMap, type JsonEdits } from '@omniroute/open-sse';
 import { isJsonObject, OmniError, type JsonObject, type WireFormat } from '@omniroute/core';
 import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
@@ -22,27 +22,40 @@ export function encodeOutbound(
   format: WireFormat,
 ): Outbound {
   const { executor, upstream } = candidate.connection;
+  const { model } = candidate;
+  const { dropParams } = candidate.options;
   const { stream } = inbound.facts;
   if (clientFormat === format) {
-    const edits = executor.edits({ format, stream, connection: upstream, body: inbound.body });
-    const named = codecOf(format).namesModelIn === 'url' ? {} : { model: JSON.stringify(candidate.model) };
-    const set = { ...edits.set, ...named };
+    const edits = executor.edits({ format, stream, connection: upstream, model, body: inbound.body });
+    const named = codecOf(format).namesModelIn === 'url' ? {} : { model: JSON.stringify(model) };
     return {
-      body: spliceJson(inbound.bytes, inbound.body, { set, remove: edits.remove }),
+      body: spliceJson(inbound.bytes, inbound.body, dropping({ ...named, ...edits.set }, edits.remove, dropParams)),
       headers: headersFor(format, inbound.forwardedHeaders),
       losses: [],
     };
   }
   refuseState(inbound.body, clientFormat);
   const decoded = codecOf(clientFormat).decodeRequest(inbound.body);
-  const encoded = codecOf(format).encodeRequest({ ...decoded.value, model: candidate.model });
+  const encoded = codecOf(format).encodeRequest({ ...decoded.value, model });
   const body = rename(encoded.value, candidate.connection.definition.renames);
-  const edits = executor.edits({ format, stream, connection: upstream, body });
+  const edits = executor.edits({ format, stream, connection: upstream, model, body });
+  const all = dropping(edits.set, edits.remove, dropParams);
   return {
-    body: [Buffer.from(JSON.stringify(applyEdits(body, edits)))],
+    body: [Buffer.from(JSON.stringify(applyEdits(body, all)))],
     headers: versionFor(format, body),
     losses: [...decoded.losses, ...encoded.losses].map((loss) => loss.field),
   };
+}
+
+/** What the operator keeps from a target is taken out, even where the executor would set it. */
+function dropping(
+  set: JsonEdits['set'],
+  remove: JsonEdits['remove'],
+  dropped: readonly string[] | undefined,
+): JsonEdits {
+  if (dropped === undefined) return { set, remove };
+  const kept = Object.fromEntries(Object.entries(set).filter(([name]) => !dropped.includes(name)));
+  return { set: kept, remove: [...remove, ...dropped.filter((name) => name !== 'model')] };
 }
 
 /** What a Responses server keeps for its clients. Without it another format would answer another question. */

@@ -1,4 +1,4 @@
-import { OmniError, type Combo, type Dialect, type FallbackPolicy, type ModelFacts } from '@omniroute/core';
+import { OmniError, type Combo, type FallbackPolicy, type ModelFacts, type TargetOptions } from '@omniroute/core';
 import { planCombo, resolveModel, type TargetRef } from '@omniroute/routing';
 import type { LiveConnection, Snapshot } from '../snapshot/snapshot.ts';
 
@@ -6,7 +6,7 @@ import type { LiveConnection, Snapshot } from '../snapshot/snapshot.ts';
 export type LiveCandidate = {
   readonly connection: LiveConnection;
   readonly model: string;
-  readonly dialect: Dialect;
+  readonly options: TargetOptions;
   /** What is known of the model, if anything. */
   readonly facts: ModelFacts | undefined;
 };
@@ -24,7 +24,7 @@ export function resolvePlan(name: string, snapshot: Snapshot, random: () => numb
     case 'combo':
       return planOfCombo(resolved.combo, snapshot, random);
     case 'target':
-      return { combo: undefined, policy: {}, candidates: [liven({ ...resolved.target, dialect: 'auto' }, snapshot)] };
+      return { combo: undefined, policy: {}, candidates: [liven({ ...resolved.target, options: {} }, snapshot)] };
     case 'ambiguous':
       throw new OmniError(
         'invalid-input',
@@ -45,13 +45,13 @@ function planOfCombo(combo: Combo, snapshot: Snapshot, random: () => number): Li
   return { combo, policy: combo.fallback, candidates: order.map((candidate) => liven(candidate, snapshot)) };
 }
 
-function liven(candidate: TargetRef & { readonly dialect: Dialect }, snapshot: Snapshot): LiveCandidate {
+function liven(candidate: TargetRef & { readonly options: TargetOptions }, snapshot: Snapshot): LiveCandidate {
   const connection = snapshot.connections.get(candidate.connectionId);
   if (!connection) throw new OmniError('internal', 'The plan names a connection that the snapshot lacks.');
   return {
     connection,
     model: candidate.model,
-    dialect: candidate.dialect,
+    options: candidate.options,
     facts: connection.models.get(candidate.model),
   };
 }

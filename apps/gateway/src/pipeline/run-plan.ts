@@ -1,4 +1,5 @@
 import type { AttemptRecord, UpstreamFailure, WireFormat } from '@omniroute/core';
+import { chatFormatsOf } from '@omniroute/registry';
 import { mayMoveOn } from '@omniroute/routing';
 import { callTarget, type Answer, type TargetResult } from './call-target.ts';
 import type { Exchange } from './exchange.ts';
@@ -83,8 +84,14 @@ async function callOnce(
 /** The formats to try, best first, without those that are known not to work; at least one. */
 function formatsFor({ pipeline, exchange }: PlanRun, candidate: LiveCandidate): readonly [WireFormat, ...WireFormat[]] {
   const { executor, definition, upstream } = candidate.connection;
-  const spoken = Object.keys(definition.endpoints) as WireFormat[];
-  const formats = executor.formats({ clientFormat: exchange.codec.format, spoken, dialect: candidate.dialect });
+  const { model, options } = candidate;
+  const spoken = chatFormatsOf(definition);
+  const formats = executor.formats({
+    clientFormat: exchange.codec.format,
+    spoken,
+    dialect: options.dialect ?? 'auto',
+    model,
+  });
   const working = formats.filter((format) => pipeline.dialects.works(`${upstream.id}/${candidate.model}`, format));
   const [first = exchange.codec.format, ...rest] = working.length > 0 ? working : formats;
   return [first, ...rest];

@@ -1,5 +1,6 @@
-import { newId, type WireFormat } from '@omniroute/core';
+import { newId } from '@omniroute/core';
 import { cancellationOf, codecOf, type Cancellation, type ProbeCall, type ProbeCallResult } from '@omniroute/open-sse';
+import { chatFormatsOf } from '@omniroute/registry';
 import { callTarget, type Answer } from '../pipeline/call-target.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SourceEnding } from '../pipeline/reply-source.ts';
@@ -13,13 +14,13 @@ const shownCharacters = 2000;
 export function createProbeCall(pipeline: Pipeline, connection: LiveConnection, signal: AbortSignal): ProbeCall {
   const clientGone = cancellationOf(signal);
   return async ({ model, stream }) => {
-    const [format] = Object.keys(connection.definition.endpoints) as WireFormat[];
+    const [format] = chatFormatsOf(connection.definition);
     const codec = codecOf(format ?? 'openai-chat');
     const startedAtMs = Date.now();
     const result = await callTarget({
       exchange: { id: newId('tst', startedAtMs), codec, startedAtMs, clientGone },
       inbound: smallestRequest(codec.format, model, stream),
-      candidate: { connection, model, dialect: 'auto', facts: connection.models.get(model) },
+      candidate: { connection, model, options: {}, facts: connection.models.get(model) },
       format: codec.format,
       position: 0,
       remainingMs: answerMs,

@@ -4,7 +4,10 @@ import { nameSchema, timeSchema } from './shared.ts';
 
 const weight = z.number().positive('A weight is above 0.').max(1_000_000).exactOptional();
 
-export const targetOptionsSchema = z.strictObject({ dialect: z.enum(dialects).exactOptional() });
+export const targetOptionsSchema = z.strictObject({
+  dialect: z.enum(dialects).exactOptional(),
+  dropParams: z.array(z.string().trim().min(1).max(100)).max(50).readonly().exactOptional(),
+});
 
 const modelTargetSchema = z.strictObject({
   connection: z.string().min(1, 'Name a connection.'),

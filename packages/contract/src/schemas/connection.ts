@@ -1,4 +1,4 @@
-import { modelFeatures, modelModes, wireFormats } from '@omniroute/core';
+import { modelFeatures, modelModes, apiFormats } from '@omniroute/core';
 import { z } from 'zod';
 import { nameSchema, timeSchema } from './shared.ts';
 
@@ -13,14 +13,16 @@ export const connectionSettingsSchema = z.strictObject({
   headers: z.record(headerName, headerValue).exactOptional(),
   models: z.array(z.string().trim().min(1).max(256)).max(1000).exactOptional(),
   upstreamRetries: z.boolean().exactOptional(),
+  options: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/), z.string().trim().max(2048)).exactOptional(),
 });
 
+/** A key, or a service account's whole JSON, which has line feeds. */
 const secret = z
   .string()
   .trim()
   .min(1)
-  .max(8192)
-  .regex(/^[\x21-\x7e]+$/, 'A key has no spaces and only ASCII characters.');
+  .max(32_768)
+  .regex(/^(?:[\x21-\x7e]+|\{[\x20-\x7e\s]+\})$/, 'A key has no spaces and only ASCII characters.');
 
 export const connectionCreateSchema = z.strictObject({
   provider: z.string().min(1),
@@ -45,7 +47,7 @@ export const connectionSchema = z
     provider: z.string(),
     providerName: z.string(),
     baseUrl: z.string(),
-    endpoints: z.partialRecord(z.enum(wireFormats), z.string()),
+    endpoints: z.partialRecord(z.enum(apiFormats), z.string()),
     hasSecret: z.boolean(),
     settings: connectionSettingsSchema,
     status: z.enum(['untested', 'verified', 'failing']),

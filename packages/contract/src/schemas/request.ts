@@ -1,4 +1,4 @@
-import { failureKinds, finishReasons, outcomes, wireFormats } from '@omniroute/core';
+import { failureKinds, finishReasons, outcomes, apiFormats } from '@omniroute/core';
 import { z } from 'zod';
 import { nanoUsdSchema, timeSchema, tokenCountsSchema } from './shared.ts';
 
@@ -27,7 +27,7 @@ export const requestSchema = z
     key: z.object({ id: z.string(), name: z.string(), team: z.string().exactOptional() }),
     tags: z.array(z.string()),
     client: z.string().exactOptional().meta({ description: 'User agent' }),
-    format: z.enum(wireFormats),
+    format: z.enum(apiFormats),
     model: z.string().meta({ description: 'The model name that the client asked for' }),
     combo: z.object({ id: z.string(), name: z.string() }).exactOptional(),
     target: targetSchema.exactOptional().meta({ description: 'The target of the last attempt' }),
@@ -53,7 +53,7 @@ export const attemptSchema = z
     id: z.string(),
     position: z.int(),
     target: targetSchema,
-    format: z.enum(wireFormats),
+    format: z.enum(apiFormats),
     time: timeSchema,
     status: z.int().exactOptional(),
     failureKind: z.enum(failureKinds).exactOptional(),

@@ -1,4 +1,4 @@
-import { wireFormats } from '@omniroute/core';
+import { clientFormats } from '@omniroute/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collectSse } from '../collect-sse.ts';
 import { startFakeUpstream, type FakeFormat, type FakeUpstream } from './fake-upstream.ts';
@@ -45,7 +45,7 @@ function call(upstream: FakeUpstream, format: FakeFormat, body: object = {}, sig
   });
 }
 
-const formats: readonly FakeFormat[] = wireFormats;
+const formats: readonly FakeFormat[] = clientFormats;
 const streamed = { stream: true, stream_options: { include_usage: true } };
 
 describe.each(formats)('a fake upstream that speaks %s', (format) => {

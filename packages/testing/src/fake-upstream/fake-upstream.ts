@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WireFormat } from '@omniroute/core';
+import type { ClientFormat } from '@omniroute/core';
 import type { Behaviour } from './behaviour.ts';
 import { perform } from './perform.ts';
 import { planPerformance } from './plan.ts';
@@ -11,7 +11,7 @@ import { openaiChatWire } from './wires/openai-chat.ts';
 import { openaiResponsesWire } from './wires/openai-responses.ts';
 import type { Ask, FakeWire } from './wires/wire.ts';
 
-export type FakeFormat = WireFormat;
+export type FakeFormat = ClientFormat;
 
 export type FakeUpstreamOptions = {
   readonly format: FakeFormat;
