@@ -20,6 +20,9 @@ const reserved: ReadonlySet<string> = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  'x-amz-content-sha256',
+  'x-amz-date',
+  'x-amz-security-token',
   'x-api-key',
   'x-goog-api-key',
   'x-litellm-api-key',
@@ -32,6 +35,7 @@ const reserved: ReadonlySet<string> = new Set([
 /** What all calls of a connection send: names and values in turn, and the names that its settings brought. */
 export type ConnectionHeaders = { readonly flat: readonly string[]; readonly fromSettings: ReadonlySet<string> };
 
+/** A secret that credentials are derived from stays here: the executor writes what it makes of it. */
 export function buildConnectionHeaders(
   definition: ProviderDefinition,
   connection: UpstreamConnection,
@@ -39,7 +43,7 @@ export function buildConnectionHeaders(
   const flat = ['accept-encoding', 'identity'];
   const fromSettings = new Set<string>();
   const { auth } = definition;
-  if (connection.secret !== undefined && connection.secret !== '') {
+  if (auth.derived !== true && connection.secret !== undefined && connection.secret !== '') {
     flat.push(auth.header, `${auth.prefix ?? ''}${connection.secret}`);
   }
   for (const [name, value] of Object.entries(connection.settings.headers ?? {})) {
