@@ -20,6 +20,7 @@ export * from './repositories/audit-events.ts';
 export * from './repositories/combos.ts';
 export * from './repositories/connection-models.ts';
 export * from './repositories/connections.ts';
+export * from './repositories/resources.ts';
 export type { Db } from './repositories/rows.ts';
 export * from './repositories/settings.ts';
 export * from './spool/recorder.ts';

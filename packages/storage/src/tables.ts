@@ -168,6 +168,16 @@ export type AttemptsTable = TokenColumns & {
   litellm_cache_hit: Flag | null;
 };
 
+/** What upstreams keep for clients: see `ResourceRow`. */
+export type ResourcesTable = {
+  kind: 'response' | 'file' | 'batch';
+  id: string;
+  key_id: string;
+  connection_id: string;
+  model: string;
+  created_at_ms: number;
+};
+
 /** How far each spool file has been folded; written in the transaction that folds. */
 export type FoldPositionsTable = { spool: string; position: number };
 
@@ -187,6 +197,7 @@ export type Tables = {
   audit_events: AuditEventsTable;
   requests: RequestsTable;
   attempts: AttemptsTable;
+  resources: ResourcesTable;
   fold_positions: FoldPositionsTable;
   fold_rejects: FoldRejectsTable;
   schema_migrations: SchemaMigrationsTable;

@@ -1,5 +1,6 @@
 import { firstTables } from './0001-first-tables.ts';
+import { resources } from './0003-resources.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = [firstTables];
+export const migrations: readonly Migration[] = [firstTables, resources];

@@ -1,0 +1,71 @@
+import { beforeEach, expect, test } from 'vitest';
+import { openFreshDatabase } from '../__fixtures__/open-fresh-database.ts';
+import {
+  deleteOldResources,
+  deleteResource,
+  findResources,
+  listResources,
+  putResources,
+  type ResourceRow,
+} from './resources.ts';
+import type { Db } from './rows.ts';
+
+let db: Db;
+
+beforeEach(async () => {
+  db = (await openFreshDatabase()).write;
+});
+
+const response: ResourceRow = {
+  kind: 'response',
+  id: 'resp_1',
+  keyId: 'key_1',
+  connectionId: 'con_1',
+  model: 'm-1',
+  createdAtMs: 1000,
+};
+
+test('what is put is found by kind and id, and nothing else is', async () => {
+  const file: ResourceRow = { ...response, kind: 'file', id: 'file-1', model: '' };
+  await putResources(db, [response, file]);
+  expect(await findResources(db, 'response', 'resp_1')).toEqual([response]);
+  expect(await findResources(db, 'file', 'file-1')).toEqual([file]);
+  expect(await findResources(db, 'batch', 'file-1')).toEqual([]);
+  await expect(putResources(db, [])).resolves.toBeUndefined();
+});
+
+test('an id that two upstreams gave is remembered for each key; for one key the newer place counts', async () => {
+  const other = { ...response, keyId: 'key_2', connectionId: 'con_2' };
+  await putResources(db, [response, other]);
+  await putResources(db, [{ ...response, connectionId: 'con_3', createdAtMs: 2000 }]);
+  expect(await findResources(db, 'response', 'resp_1')).toEqual([
+    { ...response, connectionId: 'con_3', createdAtMs: 2000 },
+    other,
+  ]);
+});
+
+test('the list holds what a key made of a kind, newest first', async () => {
+  const second = { ...response, id: 'resp_2', createdAtMs: 2000 };
+  await putResources(db, [
+    response,
+    second,
+    { ...response, id: 'resp_3', keyId: 'key_2' },
+    { ...response, id: 'f', kind: 'file' },
+  ]);
+  const mine = { keyId: 'key_1', kind: 'response' } as const;
+  expect(await listResources(db, { ...mine, limit: 9 })).toEqual([second, response]);
+  expect(await listResources(db, { ...mine, limit: 1 })).toEqual([second]);
+});
+
+test('a resource is forgotten once, for its key alone', async () => {
+  await putResources(db, [response]);
+  expect(await deleteResource(db, { ...response, keyId: 'key_2' })).toBe(false);
+  expect(await deleteResource(db, response)).toBe(true);
+  expect(await deleteResource(db, response)).toBe(false);
+});
+
+test('old ones go, those of the very moment stay', async () => {
+  await putResources(db, [response, { ...response, id: 'resp_2', createdAtMs: 999 }]);
+  expect(await deleteOldResources(db, 1000)).toBe(1);
+  expect(await findResources(db, 'response', 'resp_1')).toHaveLength(1);
+});
