@@ -1,7 +1,9 @@
 import { clientFormats } from '@omniroute/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collectSse } from '../collect-sse.ts';
+import type { Behaviour } from './behaviour.ts';
 import { startFakeUpstream, type FakeFormat, type FakeUpstream } from './fake-upstream.ts';
+import type { RecordedRequest } from './recorded-request.ts';
 
 const open: FakeUpstream[] = [];
 afterEach(async () => {
@@ -72,6 +74,16 @@ describe.each(formats)('a fake upstream that speaks %s', (format) => {
     expect(await first.text()).toContain('slow down');
     expect((await call(upstream, format)).status).toBe(503);
     expect(await (await call(upstream, format)).text()).toContain('at last');
+  });
+
+  it('answers a call by what it says before it looks at the script', async () => {
+    const choose = ({ json }: RecordedRequest): Behaviour | undefined =>
+      json['seed'] === 7 ? { kind: 'reply', text: 'seven' } : undefined;
+    const upstream = await startFakeUpstream({ format, choose });
+    open.push(upstream);
+    upstream.script({ kind: 'reply', text: 'scripted' });
+    expect(await (await call(upstream, format, { seed: 7 })).text()).toContain('seven');
+    expect(await (await call(upstream, format)).text()).toContain('scripted');
   });
 
   it('lists its models without counting that as a call', async () => {

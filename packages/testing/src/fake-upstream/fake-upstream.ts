@@ -19,6 +19,8 @@ export type FakeUpstreamOptions = {
   readonly models?: readonly string[];
   /** Absent: a free one. */
   readonly port?: number;
+  /** Picks a call's behaviour by what it says, so that calls made at the same time can be told apart; else the script goes on. */
+  readonly choose?: (request: RecordedRequest) => Behaviour | undefined;
 };
 
 /** A server on loopback that speaks one vendor's format and answers each call as a test tells it to. */
@@ -49,7 +51,7 @@ const wires: Readonly<Record<FakeFormat, FakeWire>> = {
 /** Starts a fake upstream on 127.0.0.1. Unless told otherwise it answers `Hello from the fake upstream.` */
 export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<FakeUpstream> {
   const wire = wires[options.format];
-  const stage = new Stage(wire, options.models ?? ['fake-model']);
+  const stage = new Stage(wire, options);
   const server = createServer((request, response) => {
     stage.receive(request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
@@ -75,14 +77,16 @@ class Stage {
   readonly otherHits: RecordedRequest[] = [];
   readonly #wire: FakeWire;
   readonly #models: readonly string[];
+  readonly #choose: NonNullable<FakeUpstreamOptions['choose']>;
   readonly #queue: Behaviour[] = [];
   readonly #closing = new AbortController();
   #default: Behaviour = { kind: 'reply', text: 'Hello from the fake upstream.' };
   #waiters: { readonly count: number; readonly resolve: () => void }[] = [];
 
-  constructor(wire: FakeWire, models: readonly string[]) {
+  constructor(wire: FakeWire, { models = ['fake-model'], choose = () => undefined }: FakeUpstreamOptions) {
     this.#wire = wire;
     this.#models = models;
+    this.#choose = choose;
   }
 
   script(next: Behaviour | readonly Behaviour[]): void {
@@ -117,7 +121,7 @@ class Stage {
   }
 
   async #answer(record: RecordedRequest, ask: Ask, response: ServerResponse): Promise<void> {
-    const behaviour = this.#queue.shift() ?? this.#default;
+    const behaviour = this.#choose(record) ?? this.#queue.shift() ?? this.#default;
     this.hits.push(record);
     this.#waiters = this.#waiters.filter((waiter) => {
       if (this.hits.length >= waiter.count) waiter.resolve();
