@@ -15,6 +15,7 @@ export const available: { readonly [name in keyof Tools]-?: boolean } = {
   litellm: inject('tools').litellm !== undefined,
   modelServer: inject('tools').modelServer !== undefined,
   chromium: inject('tools').chromium !== undefined,
+  clientSdks: inject('tools').clientSdks !== undefined,
 };
 
 /** The real small model behind llama.cpp's HTTP server. */

@@ -1,6 +1,7 @@
 import { isCi } from '../lib/paths.ts';
 import { red, say, yellow } from '../lib/print.ts';
 import { ensureChromium, type ChromiumPlace } from './chromium.ts';
+import { ensureClientSdks, type ClientSdksPlace } from './client-sdks.ts';
 import { ensureLitellm, type LitellmPlace } from './litellm.ts';
 import { ensureModelServer, type ModelServerPlace } from './model-server.ts';
 import type { Tool } from './tool.ts';
@@ -10,6 +11,7 @@ export type Tools = {
   readonly litellm?: LitellmPlace;
   readonly modelServer?: ModelServerPlace;
   readonly chromium?: ChromiumPlace;
+  readonly clientSdks?: ClientSdksPlace;
 };
 
 export type ToolReport = { readonly tools: Tools; readonly missing: readonly string[] };
@@ -19,7 +21,8 @@ export async function ensureTools(): Promise<ToolReport> {
   const chromium = await ensureChromium();
   const modelServer = await ensureModelServer();
   const litellm = await ensureLitellm();
-  const missing = [chromium, modelServer, litellm].flatMap(reasonOf);
+  const clientSdks = await ensureClientSdks();
+  const missing = [chromium, modelServer, litellm, clientSdks].flatMap(reasonOf);
   for (const reason of missing) {
     say(isCi() ? red(`MISSING ${reason}`) : yellow(`SKIPPING what needs ${reason}`));
   }
@@ -29,6 +32,7 @@ export async function ensureTools(): Promise<ToolReport> {
       ...(chromium.status === 'ready' && { chromium: chromium.place }),
       ...(modelServer.status === 'ready' && { modelServer: modelServer.place }),
       ...(litellm.status === 'ready' && { litellm: litellm.place }),
+      ...(clientSdks.status === 'ready' && { clientSdks: clientSdks.place }),
     },
   };
 }
