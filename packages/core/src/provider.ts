@@ -1,4 +1,3 @@
-import type { ModelFacts } from './model.ts';
 import type { ApiFormat } from './wire-format.ts';
 
 export type ProviderId = string;
@@ -53,5 +52,4 @@ export type ProviderDefinition = {
   readonly docsUrl: string;
   /** Where a person gets a key. */
   readonly keyUrl?: string;
-  readonly models: readonly ModelFacts[];
 };

@@ -7,4 +7,5 @@ export {
   type EndpointUrls,
   type NormalisedBaseUrl,
 } from './base-url.ts';
-export { findModelFacts, findProvider, getProvider, providers } from './providers.ts';
+export { catalogueOf, findModelFacts } from './catalogue/catalogue.ts';
+export { findProvider, getProvider, providers } from './providers.ts';

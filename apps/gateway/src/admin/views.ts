@@ -12,7 +12,7 @@ import type {
 } from '@omniroute/contract';
 import type { KnownModel } from '@omniroute/control';
 import type { ApiFormat, AttemptRecord, ProviderDefinition } from '@omniroute/core';
-import { getProvider, normaliseBaseUrl } from '@omniroute/registry';
+import { catalogueOf, getProvider, normaliseBaseUrl } from '@omniroute/registry';
 import type {
   ApiKeyRow,
   ComboRow,
@@ -50,7 +50,7 @@ export function viewProvider(definition: ProviderDefinition): Provider {
     fields: [...(definition.fields ?? [])],
     docsUrl: definition.docsUrl,
     keyUrl: definition.keyUrl,
-    modelCount: definition.models.length,
+    modelCount: catalogueOf(definition.id).size,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectionSettings, ModelFacts, ProviderDefinition } from '@omniroute/core';
+import { catalogueOf } from '@omniroute/registry';
 
 export type KnownModel = { readonly facts: ModelFacts; readonly source: 'discovered' | 'manual' | 'catalogue' };
 
@@ -13,9 +14,9 @@ export type KnownModelsInput = {
  * come on top. Facts that the upstream did not tell are taken from the catalogue.
  */
 export function knownModels({ definition, settings, discovered }: KnownModelsInput): readonly KnownModel[] {
-  const catalogue = new Map(definition.models.map((model) => [model.id, model]));
+  const catalogue = catalogueOf(definition.id);
   const known = new Map<string, KnownModel>();
-  const listed = discovered.length > 0 ? discovered : definition.models;
+  const listed = discovered.length > 0 ? discovered : catalogue.values();
   const source = discovered.length > 0 ? 'discovered' : 'catalogue';
   for (const facts of listed) known.set(facts.id, { facts: { ...catalogue.get(facts.id), ...facts }, source });
   for (const id of settings.models ?? []) {

@@ -1,23 +1,21 @@
-import type { ModelFacts, ModelMode, PriceTier } from '@omniroute/core';
+import type { ModelFacts, ProviderId } from '@omniroute/core';
+import { readCatalogue } from './catalogue-file.ts';
+import { catalogues } from './index.generated.ts';
 
-/** One model as the update script writes it: what all rows of a file share stands once, in the file's head. */
-export type CatalogueRow = {
-  readonly id: string;
-  readonly name?: string;
-  readonly mode: ModelMode;
-  readonly maxInputTokens?: number;
-  readonly tiers?: readonly PriceTier[];
-};
+const none: ReadonlyMap<string, ModelFacts> = new Map();
+const read = new Map<ProviderId, ReadonlyMap<string, ModelFacts>>();
 
-export type CatalogueFile = {
-  /** ISO date of the figures. */
-  readonly asOf: string;
-  readonly rows: readonly CatalogueRow[];
-};
+/** What the catalogue knows of a provider's models, by id; empty where it knows none. Read when it is first asked for. */
+export function catalogueOf(provider: ProviderId): ReadonlyMap<string, ModelFacts> {
+  const known = read.get(provider);
+  if (known) return known;
+  const file = Object.hasOwn(catalogues, provider) ? catalogues[provider] : undefined;
+  const models = file ? new Map(readCatalogue(file).map((model) => [model.id, model])) : none;
+  read.set(provider, models);
+  return models;
+}
 
-/** Unfolds a generated file into facts; what it does not say stays absent. */
-export function readCatalogue(file: CatalogueFile): readonly ModelFacts[] {
-  return file.rows.map(({ tiers, ...facts }) =>
-    tiers === undefined ? facts : { ...facts, price: { tiers, source: 'catalogue', asOf: file.asOf } },
-  );
+/** What the catalogue knows of a model at a provider; `undefined` when it lists none of that exact id. */
+export function findModelFacts(provider: ProviderId, model: string): ModelFacts | undefined {
+  return catalogueOf(provider).get(model);
 }

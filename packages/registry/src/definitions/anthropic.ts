@@ -1,6 +1,4 @@
 import type { ProviderDefinition } from '@omniroute/core';
-import { readCatalogue } from '../catalogue/catalogue.ts';
-import { catalogue } from '../catalogue/anthropic.generated.ts';
 
 export const anthropic: ProviderDefinition = {
   id: 'anthropic',
@@ -15,5 +13,4 @@ export const anthropic: ProviderDefinition = {
   endpoints: { 'anthropic-messages': '/v1/messages' },
   docsUrl: 'https://docs.claude.com/en/api/messages',
   keyUrl: 'https://console.anthropic.com/settings/keys',
-  models: readCatalogue(catalogue),
 };

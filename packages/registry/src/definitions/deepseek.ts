@@ -1,6 +1,4 @@
 import type { ProviderDefinition } from '@omniroute/core';
-import { readCatalogue } from '../catalogue/catalogue.ts';
-import { catalogue } from '../catalogue/deepseek.generated.ts';
 
 export const deepseek: ProviderDefinition = {
   id: 'deepseek',
@@ -15,5 +13,4 @@ export const deepseek: ProviderDefinition = {
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://api-docs.deepseek.com',
   keyUrl: 'https://platform.deepseek.com/api_keys',
-  models: readCatalogue(catalogue),
 };

@@ -1,6 +1,4 @@
 import type { ProviderDefinition } from '@omniroute/core';
-import { readCatalogue } from '../catalogue/catalogue.ts';
-import { catalogue } from '../catalogue/fireworks.generated.ts';
 
 export const fireworks: ProviderDefinition = {
   id: 'fireworks',
@@ -15,5 +13,4 @@ export const fireworks: ProviderDefinition = {
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://docs.fireworks.ai/tools-sdks/openai-compatibility',
   keyUrl: 'https://app.fireworks.ai/settings/users/api-keys',
-  models: readCatalogue(catalogue),
 };

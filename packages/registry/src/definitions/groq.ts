@@ -1,6 +1,4 @@
 import type { ProviderDefinition } from '@omniroute/core';
-import { readCatalogue } from '../catalogue/catalogue.ts';
-import { catalogue } from '../catalogue/groq.generated.ts';
 
 export const groq: ProviderDefinition = {
   id: 'groq',
@@ -15,5 +13,4 @@ export const groq: ProviderDefinition = {
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://console.groq.com/docs/openai',
   keyUrl: 'https://console.groq.com/keys',
-  models: readCatalogue(catalogue),
 };

@@ -20,5 +20,4 @@ export const litellm: ProviderDefinition = {
   },
   docsUrl: 'https://docs.litellm.ai/docs/proxy/user_keys',
   keyUrl: 'https://docs.litellm.ai/docs/proxy/virtual_keys',
-  models: [],
 };

@@ -1,6 +1,4 @@
 import type { ProviderDefinition } from '@omniroute/core';
-import { readCatalogue } from '../catalogue/catalogue.ts';
-import { catalogue } from '../catalogue/mistral.generated.ts';
 
 export const mistral: ProviderDefinition = {
   id: 'mistral',
@@ -15,5 +13,4 @@ export const mistral: ProviderDefinition = {
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://docs.mistral.ai/api',
   keyUrl: 'https://console.mistral.ai/api-keys',
-  models: readCatalogue(catalogue),
 };

@@ -12,5 +12,4 @@ export const ollama: ProviderDefinition = {
   baseUrlExample: 'http://127.0.0.1:11434/v1',
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://docs.ollama.com/api/openai-compatibility',
-  models: [],
 };

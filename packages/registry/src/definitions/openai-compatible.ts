@@ -11,5 +11,4 @@ export const openaiCompatible: ProviderDefinition = {
   baseUrlExample: 'http://127.0.0.1:8080/v1',
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://platform.openai.com/docs/api-reference/chat',
-  models: [],
 };

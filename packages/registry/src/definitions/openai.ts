@@ -1,6 +1,4 @@
 import type { ProviderDefinition } from '@omniroute/core';
-import { readCatalogue } from '../catalogue/catalogue.ts';
-import { catalogue } from '../catalogue/openai.generated.ts';
 
 export const openai: ProviderDefinition = {
   id: 'openai',
@@ -17,5 +15,4 @@ export const openai: ProviderDefinition = {
   renames: { max_tokens: 'max_completion_tokens' },
   docsUrl: 'https://platform.openai.com/docs/api-reference/chat',
   keyUrl: 'https://platform.openai.com/api-keys',
-  models: readCatalogue(catalogue),
 };

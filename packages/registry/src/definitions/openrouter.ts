@@ -1,6 +1,4 @@
 import type { ProviderDefinition } from '@omniroute/core';
-import { readCatalogue } from '../catalogue/catalogue.ts';
-import { catalogue } from '../catalogue/openrouter.generated.ts';
 
 export const openrouter: ProviderDefinition = {
   id: 'openrouter',
@@ -15,5 +13,4 @@ export const openrouter: ProviderDefinition = {
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://openrouter.ai/docs/api-reference/overview',
   keyUrl: 'https://openrouter.ai/settings/keys',
-  models: readCatalogue(catalogue),
 };

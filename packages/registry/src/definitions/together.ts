@@ -1,6 +1,4 @@
 import type { ProviderDefinition } from '@omniroute/core';
-import { readCatalogue } from '../catalogue/catalogue.ts';
-import { catalogue } from '../catalogue/together.generated.ts';
 
 export const together: ProviderDefinition = {
   id: 'together',
@@ -15,5 +13,4 @@ export const together: ProviderDefinition = {
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://docs.together.ai/docs/openai-api-compatibility',
   keyUrl: 'https://api.together.ai/settings/api-keys',
-  models: readCatalogue(catalogue),
 };

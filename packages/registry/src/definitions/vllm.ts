@@ -12,5 +12,4 @@ export const vllm: ProviderDefinition = {
   baseUrlExample: 'http://127.0.0.1:8000/v1',
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html',
-  models: [],
 };

@@ -1,6 +1,4 @@
 import type { ProviderDefinition } from '@omniroute/core';
-import { readCatalogue } from '../catalogue/catalogue.ts';
-import { catalogue } from '../catalogue/xai.generated.ts';
 
 export const xai: ProviderDefinition = {
   id: 'xai',
@@ -15,5 +13,4 @@ export const xai: ProviderDefinition = {
   endpoints: { 'openai-chat': '/chat/completions' },
   docsUrl: 'https://docs.x.ai/docs/api-reference',
   keyUrl: 'https://console.x.ai',
-  models: readCatalogue(catalogue),
 };
