@@ -33,6 +33,8 @@ export type ReplyFacts = {
   /** Usage came without the detail objects that real upstreams send with it. */
   readonly bareUsage?: boolean;
   readonly finishReason?: FinishReason;
+  /** The upstream's own id of the reply, where a client may come back for it. */
+  readonly replyId?: string;
   /** Characters of the answer, for estimates. */
   readonly outputCharacters: number;
 };

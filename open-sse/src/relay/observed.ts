@@ -13,6 +13,8 @@ export class Observed {
   /** USD that the upstream states for the call. */
   costUsd: string | number | undefined;
   finishReason: FinishReason | undefined;
+  /** The upstream's own id of the reply, by which a client may come back for it. */
+  replyId: string | undefined;
 
   note(event: StreamEvent): void {
     switch (event.type) {
@@ -30,6 +32,8 @@ export class Observed {
         this.finishReason = event.finishReason;
         return;
       case 'message-start':
+        this.replyId = event.id;
+        return;
       case 'block-end':
       case 'choice-end':
       case 'error':

@@ -51,6 +51,28 @@ function passthrough(
   return new PassthroughRelay(openai, { stripUsage: false, ...options });
 }
 
+describe('the upstream’s own id of a reply', () => {
+  const responses = codecOf('openai-responses');
+  const whole = { id: 'resp_1', object: 'response', status: 'completed', model: 'm', output: [] };
+
+  test('is observed in a stream from its first event on', () => {
+    const relay = new PassthroughRelay(responses, { stripUsage: false });
+    const created = { type: 'response.created', response: { ...whole, status: 'in_progress' } };
+    relay.push(Buffer.from(`event: response.created\ndata: ${JSON.stringify(created)}\n\n`));
+    expect(relay.observed.replyId).toBe('resp_1');
+  });
+
+  test('is observed in a whole reply', () => {
+    const reply = relayWholeReply({
+      body: Buffer.from(JSON.stringify(whole)),
+      from: responses,
+      to: responses,
+      context,
+    });
+    expect(reply).toMatchObject({ type: 'reply', observed: { replyId: 'resp_1' } });
+  });
+});
+
 describe('pass-through', () => {
   test('gives every byte up to the terminal event, and holds that back, wherever the network cuts', () => {
     for (let place = 0; place <= Buffer.byteLength(stream); place += 1) {

@@ -40,6 +40,7 @@ function observe(facts: ReplyFacts): Observed {
   const observed = new Observed();
   if (facts.usage) observed.noteUsage(facts.usage, facts.costUsd, facts.bareUsage === true);
   observed.finishReason = facts.finishReason;
+  observed.replyId = facts.replyId;
   observed.started = true;
   observed.roughOutputTokens = Math.ceil(facts.outputCharacters / 4);
   return observed;

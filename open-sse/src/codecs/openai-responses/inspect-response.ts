@@ -2,7 +2,7 @@ import type { JsonObject } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { ReplyFacts } from '../codec.ts';
 import { countCharacters } from '../inspect-fields.ts';
-import { asObject } from '../read-json.ts';
+import { asObject, asString } from '../read-json.ts';
 import { requireResponse } from './decode-response.ts';
 import { readUsage } from './usage.ts';
 import { toFinishReason } from './wire.ts';
@@ -15,6 +15,7 @@ export function inspectResponse(body: JsonObject): ReplyFacts {
   return defined({
     ...(usage && readUsage(usage)),
     finishReason: toFinishReason(body, hasCalls),
+    replyId: asString(body['id']),
     // Only an answer whose upstream counted nothing is counted by us.
     outputCharacters: usage ? 0 : countCharacters(output),
   });
