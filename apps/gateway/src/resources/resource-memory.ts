@@ -1,0 +1,138 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  deleteResource,
+  findResources,
+  listResources,
+  putResources,
+  type Database,
+  type ResourceKind,
+  type ResourceRow,
+} from '@omniroute/storage';
+
+export type Resource = ResourceRow;
+
+export type FoundResource =
+  | { readonly type: 'own'; readonly resource: Resource }
+  /** It is there, but another key made it: its existence is nobody else's affair. */
+  | { readonly type: 'foreign' }
+  | { readonly type: 'unknown' };
+
+/** Which connection made what clients come back for, and for whom. */
+export interface ResourceMemory {
+  /** Known to this process at once, to the others as soon as it is written. */
+  remember(resource: Resource): void;
+  find(kind: ResourceKind, id: string, keyId: string): Promise<FoundResource>;
+  /** What a key has made, newest first; at most `mostListed`. */
+  list(kind: ResourceKind, keyId: string): Promise<readonly Resource[]>;
+  forget(resource: Resource): Promise<void>;
+  /** Resolves when all that was remembered is written, or cannot be. */
+  flush(): Promise<void>;
+}
+
+export type ResourceMemoryOptions = {
+  readonly database: Pick<Database, 'read' | 'write'>;
+  /** Another process may be about to write what a client asks for: look once more after this time, ms. 0: there is none. */
+  readonly lookAgainMs: number;
+  reportFault(error: unknown): void;
+};
+
+const mostKept = 20_000;
+const mostListed = 10_000;
+/** A statement has a text for every number of rows, and the database keeps texts prepared: not too many of them. */
+const rowsPerWrite = 64;
+
+/** A memory in this process before the table that all processes share. Writes go to the database's own thread, in batches. */
+export function createResourceMemory(options: ResourceMemoryOptions): ResourceMemory {
+  return new SharedResourceMemory(options);
+}
+
+class SharedResourceMemory implements ResourceMemory {
+  readonly #options: ResourceMemoryOptions;
+  /** In the order of their last use. */
+  readonly #kept = new Map<string, Resource>();
+  #unwritten = new Map<string, Resource>();
+  #writing: Promise<void> | undefined;
+
+  constructor(options: ResourceMemoryOptions) {
+    this.#options = options;
+  }
+
+  remember(resource: Resource): void {
+    const key = nameOf(resource);
+    this.#keep(key, resource);
+    // A database that takes nothing must not fill the memory: the oldest is the least likely to be asked for.
+    if (this.#unwritten.size >= mostKept) dropFirst(this.#unwritten);
+    this.#unwritten.set(key, resource);
+    this.#writing ??= this.#write();
+  }
+
+  async find(kind: ResourceKind, id: string, keyId: string): Promise<FoundResource> {
+    const key = nameOf({ kind, id, keyId });
+    const kept = this.#kept.get(key);
+    if (kept) {
+      this.#keep(key, kept);
+      return { type: 'own', resource: kept };
+    }
+    let rows = await findResources(this.#options.database.read, kind, id);
+    if (rows.length === 0 && this.#options.lookAgainMs > 0) {
+      await wait(this.#options.lookAgainMs);
+      rows = await findResources(this.#options.database.read, kind, id);
+    }
+    const own = rows.find((row) => row.keyId === keyId);
+    if (!own) return { type: rows.length > 0 ? 'foreign' : 'unknown' };
+    this.#keep(key, own);
+    return { type: 'own', resource: own };
+  }
+
+  async list(kind: ResourceKind, keyId: string): Promise<readonly Resource[]> {
+    await this.flush();
+    return listResources(this.#options.database.read, { kind, keyId, limit: mostListed });
+  }
+
+  async forget(resource: Resource): Promise<void> {
+    const key = nameOf(resource);
+    this.#kept.delete(key);
+    this.#unwritten.delete(key);
+    await this.flush();
+    await deleteResource(this.#options.database.write, resource);
+  }
+
+  async flush(): Promise<void> {
+    await this.#writing;
+  }
+
+  #keep(key: string, resource: Resource): void {
+    this.#kept.delete(key);
+    if (this.#kept.size >= mostKept) dropFirst(this.#kept);
+    this.#kept.set(key, resource);
+  }
+
+  /** Begins after the present turn, whose replies go first. What cannot be written is tried again with the next. */
+  async #write(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      while (this.#unwritten.size > 0) await this.#writeBatch();
+    } catch (error) {
+      this.#options.reportFault(error);
+    }
+    this.#writing = undefined;
+  }
+
+  async #writeBatch(): Promise<void> {
+    const batch = [...this.#unwritten].slice(0, rowsPerWrite);
+    await putResources(
+      this.#options.database.write,
+      batch.map(([, resource]) => resource),
+    );
+    for (const [key, resource] of batch) if (this.#unwritten.get(key) === resource) this.#unwritten.delete(key);
+  }
+}
+
+function nameOf({ kind, id, keyId }: Pick<Resource, 'kind' | 'id' | 'keyId'>): string {
+  return `${kind} ${keyId} ${id}`;
+}
+
+function dropFirst(map: Map<string, unknown>): void {
+  const first = map.keys().next().value;
+  if (first !== undefined) map.delete(first);
+}
