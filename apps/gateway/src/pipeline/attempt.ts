@@ -1,4 +1,4 @@
-import { newId, type AttemptRecord, type FailureKind, type UpstreamFailure, type WireFormat } from '@omniroute/core';
+import { newId, type ApiFormat, type AttemptRecord, type FailureKind, type UpstreamFailure } from '@omniroute/core';
 import type { UpstreamFacts } from '@omniroute/open-sse';
 import type { Metered } from './metered.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
@@ -7,7 +7,7 @@ import type { LiveCandidate } from './resolve-plan.ts';
 export class Attempt {
   readonly id: string;
   readonly candidate: LiveCandidate;
-  readonly format: WireFormat;
+  readonly format: ApiFormat;
   readonly position: number;
   readonly startedAtMs = Date.now();
   readonly #start = performance.now();
@@ -16,7 +16,7 @@ export class Attempt {
   #status: number | undefined;
   facts: UpstreamFacts = {};
 
-  constructor(candidate: LiveCandidate, format: WireFormat, position: number) {
+  constructor(candidate: LiveCandidate, format: ApiFormat, position: number) {
     this.id = newId('att', this.startedAtMs);
     this.candidate = candidate;
     this.format = format;

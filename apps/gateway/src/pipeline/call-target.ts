@@ -1,4 +1,4 @@
-import { OmniError, type UpstreamFailure, type WireFormat } from '@omniroute/core';
+import type { WireFormat } from '@omniroute/core';
 import {
   codecOf,
   collectBody,
@@ -6,85 +6,31 @@ import {
   relayWholeReply,
   TranslateRelay,
   wholeReplyAsStream,
-  type Observed,
-  type RawFailure,
+  type Codec,
   type ReplyContext,
   type StreamRelay,
   type UpstreamReply,
 } from '@omniroute/open-sse';
-import { Attempt } from './attempt.ts';
-import { AttemptClock } from './attempt-clock.ts';
+import type { Attempt } from './attempt.ts';
+import type { AttemptClock } from './attempt-clock.ts';
 import { encodeOutbound } from './encode-outbound.ts';
 import type { Exchange } from './exchange.ts';
 import type { Inbound } from './read-inbound.ts';
 import { rawFailureOf, ReplySource } from './reply-source.ts';
-import type { LiveCandidate } from './resolve-plan.ts';
+import { readFailure, runAttempt, type AttemptCall, type Performed, type TargetResult } from './run-attempt.ts';
 
-const errorBodyBytes = 1024 * 1024;
 const wholeReplyBytes = 256 * 1024 * 1024;
 
-/** The failure of an attempt whose client went away. */
-export const clientLeft: UpstreamFailure = {
-  kind: 'aborted',
-  scope: 'request',
-  message: 'The client closed the connection.',
-};
-
-/** A reply that may go to the client: whole, or a stream past its first content. */
-export type Answer =
-  | {
-      readonly type: 'whole';
-      readonly attempt: Attempt;
-      readonly bytes: Buffer;
-      readonly contentType: string;
-      readonly observed: Observed;
-      readonly losses: readonly string[];
-    }
-  | {
-      readonly type: 'stream';
-      readonly attempt: Attempt;
-      readonly source: ReplySource;
-      readonly losses: readonly string[];
-    };
-
-export type TargetResult =
-  | { readonly type: 'answer'; readonly answer: Answer }
-  | { readonly type: 'failure'; readonly attempt: Attempt; readonly failure: UpstreamFailure };
-
-export type TargetCall = {
-  readonly exchange: Pick<Exchange, 'id' | 'codec' | 'startedAtMs' | 'clientGone'>;
+export type TargetCall = AttemptCall & {
+  readonly exchange: Pick<Exchange<Codec>, 'id' | 'codec' | 'startedAtMs' | 'clientGone'>;
   readonly inbound: Inbound;
-  readonly candidate: LiveCandidate;
   readonly format: WireFormat;
-  readonly position: number;
-  /** Time left for the whole request, ms. */
-  readonly remainingMs: number;
-  /** Time for this attempt until its first event, ms. */
-  readonly firstEventMs: number;
 };
 
-/**
- * Calls one target once. Resolves with an answer only after the first content or a complete body; everything before that, an error
- * frame inside a 200 included, is a failure that may move on. Never throws for what an upstream does.
- */
-export async function callTarget(call: TargetCall): Promise<TargetResult> {
-  const attempt = new Attempt(call.candidate, call.format, call.position);
-  const { firstEventMs, remainingMs, exchange } = call;
-  const clock = new AttemptClock({ firstEventMs, remainingMs, clientGone: exchange.clientGone });
-  try {
-    const outcome = await perform(call, attempt, clock);
-    return 'answer' in outcome
-      ? { type: 'answer', answer: outcome.answer }
-      : failed(call, attempt, clock.failure ?? outcome.failure);
-  } catch (error) {
-    if (error instanceof OmniError && error.code === 'invalid-input') return refused(attempt, error);
-    return failed(call, attempt, clock.failure ?? rawConnectionFailure(error));
-  } finally {
-    clock.stop();
-  }
+/** Calls one target once for a chat request. An error frame inside a 200 before any content is a failure like any other. */
+export function callTarget(call: TargetCall): Promise<TargetResult> {
+  return runAttempt(call, perform);
 }
-
-type Performed = { readonly answer: Answer } | { readonly failure: RawFailure };
 
 async function perform(call: TargetCall, attempt: Attempt, clock: AttemptClock): Promise<Performed> {
   const { exchange, inbound, candidate, format } = call;
@@ -112,11 +58,6 @@ async function perform(call: TargetCall, attempt: Attempt, clock: AttemptClock):
   if (/\btext\/html\b/i.test(type))
     return { failure: { type: 'protocol', message: 'The upstream answered with a web page.' } };
   return readStream(call, attempt, reply, outbound.losses);
-}
-
-async function readFailure(reply: UpstreamReply, format: WireFormat): Promise<RawFailure> {
-  const body = await collectBody(reply.body, errorBodyBytes).catch(() => Buffer.alloc(0));
-  return { type: 'response', status: reply.status, headers: reply.headers, body: body.toString('utf8'), format };
 }
 
 async function readWhole(
@@ -183,19 +124,4 @@ function contextOf({ exchange, inbound }: TargetCall): ReplyContext {
     createdAtSec: Math.floor(exchange.startedAtMs / 1000),
     wantsUsage: inbound.facts.wantsUsage,
   };
-}
-
-function rawConnectionFailure(error: unknown): RawFailure {
-  if (error instanceof OmniError) return { type: 'protocol', message: error.message };
-  return { type: 'connection', error: error instanceof Error ? error : new Error(String(error)) };
-}
-
-/** The request cannot be put into the target's format. */
-function refused(attempt: Attempt, { message }: OmniError): TargetResult {
-  return { type: 'failure', attempt, failure: { kind: 'bad-request', scope: 'request', message } };
-}
-
-function failed(call: TargetCall, attempt: Attempt, failure: RawFailure): TargetResult {
-  if (call.exchange.clientGone.isCancelled) return { type: 'failure', attempt, failure: clientLeft };
-  return { type: 'failure', attempt, failure: attempt.candidate.connection.executor.classify(failure) };
 }

@@ -1,11 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { newId } from '@omniroute/core';
-import { Cancellation, type Codec } from '@omniroute/open-sse';
+import { newId, type ApiFormat, type JsonObject } from '@omniroute/core';
+import { Cancellation, type ClientFailure } from '@omniroute/open-sse';
+
+/** What every surface can do: say in its client's own words what went wrong. */
+export type ClientSurface = {
+  readonly format: ApiFormat;
+  encodeError(failure: ClientFailure): JsonObject;
+  encodeStreamError(failure: ClientFailure): string;
+};
 
 /** One client request while it is served. */
-export type Exchange = {
+export type Exchange<Surface extends ClientSurface = ClientSurface> = {
   readonly id: string;
-  readonly codec: Codec;
+  readonly codec: Surface;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAtMs: number;
@@ -16,7 +23,11 @@ export type Exchange = {
 };
 
 /** Begins to serve a request: gives it its id and watches for the client's leaving. */
-export function beginExchange(codec: Codec, request: IncomingMessage, response: ServerResponse): Exchange {
+export function beginExchange<Surface extends ClientSurface>(
+  codec: Surface,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Exchange<Surface> {
   const startedAtMs = Date.now();
   const start = performance.now();
   const clientGone = new Cancellation();

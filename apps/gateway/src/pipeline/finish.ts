@@ -1,12 +1,11 @@
 import type { AttemptRecord } from '@omniroute/core';
 import { toClientFailure } from './client-failure.ts';
-import type { Answer } from './call-target.ts';
-import { meter } from './meter.ts';
 import { buildRecord } from './record.ts';
 import { answerHeaders } from './reply-headers.ts';
-import type { PlanResult } from './run-plan.ts';
+import type { Answer } from './run-attempt.ts';
 import type { Served } from './served.ts';
 import { StreamBack } from './stream-back.ts';
+import type { PlanResult } from './walk-plan.ts';
 
 /** Gives the client what came of its request, and records it before the last byte goes out. */
 export function finish(served: Served, result: PlanResult): void {
@@ -23,7 +22,7 @@ function finishWhole(
 ): void {
   const { exchange, inbound, pipeline, caller, plan } = served;
   const { attempt, observed, bytes, losses } = answer;
-  const metered = meter({ attempt, observed, request: inbound.facts, usages: pipeline.usages });
+  const metered = served.meter({ attempt, observed, request: inbound.facts, usages: pipeline.usages });
   const gone = exchange.clientGone.isCancelled;
   const record = buildRecord({
     exchange,

@@ -1,4 +1,7 @@
 import type { CostSource, FinishReason, NanoUsd, TokenCounts, UsageSource } from '@omniroute/core';
+import type { Observed, RequestFacts } from '@omniroute/open-sse';
+import type { Attempt } from './attempt.ts';
+import type { UsageMemory } from './usage-memory.ts';
 
 export type Cost = {
   readonly costNanoUsd: NanoUsd;
@@ -15,3 +18,13 @@ export type Metered = {
   readonly finishReason: FinishReason | undefined;
   readonly suspect: boolean;
 };
+
+export type MeterInput = {
+  readonly attempt: Attempt;
+  readonly observed: Observed;
+  readonly request: Pick<RequestFacts, 'inputCharacters'>;
+  readonly usages: UsageMemory;
+};
+
+/** Usage → cost, for one kind of request. */
+export type Meter = (input: MeterInput) => Metered;

@@ -1,8 +1,8 @@
 import type { AttemptRecord, FailureKind, Outcome, RequestRecord } from '@omniroute/core';
 import type { Caller } from '../snapshot/snapshot.ts';
 import type { Exchange } from './exchange.ts';
-import type { Inbound } from './read-inbound.ts';
 import type { LivePlan } from './resolve-plan.ts';
+import type { AnyInbound } from './served.ts';
 
 const longestText = 500;
 
@@ -10,7 +10,7 @@ export type RecordInput = {
   readonly exchange: Exchange;
   readonly caller: Caller;
   /** Absent where the body could not be read. */
-  readonly inbound: Inbound | undefined;
+  readonly inbound: AnyInbound | undefined;
   readonly plan: LivePlan | undefined;
   readonly attempts: readonly AttemptRecord[];
   readonly outcome: Outcome;

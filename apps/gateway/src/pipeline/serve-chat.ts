@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { OmniError } from '@omniroute/core';
+import type { OmniError } from '@omniroute/core';
 import type { Codec } from '@omniroute/open-sse';
 import type { Caller } from '../snapshot/snapshot.ts';
 import { authenticate } from './authenticate.ts';
-import { toClientRefusal } from './client-failure.ts';
-import { beginExchange, type Exchange } from './exchange.ts';
-import { finish, writeJson } from './finish.ts';
+import { beginExchange } from './exchange.ts';
+import { finish } from './finish.ts';
+import { meter } from './meter.ts';
 import type { Pipeline } from './pipeline.ts';
 import { readInbound, type Inbound } from './read-inbound.ts';
-import { buildRecord } from './record.ts';
+import { refuse } from './refuse.ts';
 import { resolvePlan } from './resolve-plan.ts';
 import { runPlan } from './run-plan.ts';
 
@@ -38,46 +38,9 @@ export async function serveChat(
     if (address?.fault) throw address.fault;
     inbound = await readInbound(request, codec, { limitBytes: pipeline.limits.bodyBytes, address });
     const plan = resolvePlan(inbound.facts.model, snapshot, pipeline.random);
-    const run = { pipeline, exchange, inbound, plan, caller };
+    const run = { pipeline, exchange, inbound, plan, caller, meter };
     finish(run, await runPlan(run));
   } catch (error) {
     refuse(pipeline, exchange, { caller, inbound, error });
   }
-}
-
-type Refusal = { readonly caller: Caller | undefined; readonly inbound: Inbound | undefined; readonly error: unknown };
-
-/** A request that we do not send on. One of a known key is recorded; one without a valid key is only counted. */
-function refuse(pipeline: Pipeline, exchange: Exchange, { caller, inbound, error }: Refusal): void {
-  const gone = exchange.clientGone.isCancelled;
-  const known = error instanceof OmniError;
-  if (!known && !gone) pipeline.reportFault(error, exchange.id);
-  const refusal = toClientRefusal(
-    known ? error : new OmniError('internal', 'OmniRoute failed to serve this request.'),
-    exchange.id,
-  );
-  const reply = () => {
-    writeJson(
-      { exchange },
-      refusal.status,
-      exchange.codec.encodeError(refusal),
-      exchange.request.complete ? {} : { connection: 'close' },
-    );
-  };
-  if (!caller) {
-    pipeline.countUnauthenticated();
-    reply();
-    return;
-  }
-  const record = buildRecord({
-    exchange,
-    caller,
-    inbound,
-    plan: undefined,
-    attempts: [],
-    outcome: gone ? 'cancelled' : 'refused',
-    status: gone ? 499 : refusal.status,
-    failure: { kind: gone ? 'aborted' : refusal.kind, message: refusal.message },
-  });
-  pipeline.recorder.record(record, reply);
 }

@@ -1,5 +1,30 @@
+import type { AttemptRecord, JsonObject } from '@omniroute/core';
+import type { RequestFacts } from '@omniroute/open-sse';
 import type { Caller } from '../snapshot/snapshot.ts';
-import type { PlanRun } from './run-plan.ts';
+import type { ClientSurface, Exchange } from './exchange.ts';
+import type { Meter } from './metered.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { LivePlan } from './resolve-plan.ts';
 
-/** A request whose plan is running, with who sent it. */
-export type Served = PlanRun & { readonly caller: Caller };
+/** What every kind of request says of itself. */
+export type AnyInbound = {
+  readonly body: JsonObject;
+  readonly facts: Pick<RequestFacts, 'model' | 'stream' | 'inputCharacters'>;
+};
+
+/** A request on its way through a plan. */
+export type PlanRun<Surface extends ClientSurface = ClientSurface, Inbound extends AnyInbound = AnyInbound> = {
+  readonly pipeline: Pipeline;
+  readonly exchange: Exchange<Surface>;
+  readonly inbound: Inbound;
+  readonly plan: LivePlan;
+};
+
+/** A request whose plan is running, with who sent it and how its reply is metered. */
+export type Served<Surface extends ClientSurface = ClientSurface, Inbound extends AnyInbound = AnyInbound> = PlanRun<
+  Surface,
+  Inbound
+> & { readonly caller: Caller; readonly meter: Meter };
+
+/** Attempts that are over, all of them failures; each new one is appended. */
+export type FailedAttempts = AttemptRecord[];

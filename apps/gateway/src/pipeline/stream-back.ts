@@ -1,11 +1,10 @@
 import type { AttemptRecord, Outcome, UpstreamFailure } from '@omniroute/core';
 import type { CancelListener } from '@omniroute/open-sse';
-import { clientLeft, type Answer } from './call-target.ts';
 import { toClientFailure } from './client-failure.ts';
-import { meter } from './meter.ts';
 import { buildRecord } from './record.ts';
 import type { SourceEnding, StepConsumer } from './reply-source.ts';
 import { answerHeaders } from './reply-headers.ts';
+import { clientLeft, type Answer } from './run-attempt.ts';
 import type { Served } from './served.ts';
 
 type StreamAnswer = Extract<Answer, { type: 'stream' }>;
@@ -39,9 +38,10 @@ export class StreamBack implements StepConsumer, CancelListener {
 
   start(): void {
     const { exchange } = this.#served;
-    const { source, attempt } = this.#answer;
+    const { source, attempt, contentType } = this.#answer;
+    const headers = contentType === undefined ? streamHeaders : { 'content-type': contentType };
     this.#served.pipeline.streams.add(this);
-    exchange.response.writeHead(200, { ...answerHeaders(exchange, attempt), ...streamHeaders });
+    exchange.response.writeHead(200, { ...answerHeaders(exchange, attempt), ...headers });
     this.#idle = setTimeout(() => source.fail({ type: 'timeout', phase: 'idle', afterMs: idleMs }), idleMs);
     exchange.response.on('drain', () => source.resume());
     source.handTo(this);
@@ -61,10 +61,15 @@ export class StreamBack implements StepConsumer, CancelListener {
       this.#close('answered', undefined, ending.last);
       return;
     }
-    const { exchange } = this.#served;
     const failure = this.#answer.attempt.candidate.connection.executor.classify(ending.failure);
-    const told = toClientFailure(failure, exchange.id, 1);
-    this.#close('broken', failure, Buffer.from(exchange.codec.encodeStreamError(told)));
+    const last = this.#answer.contentType === undefined ? this.#tell(failure) : undefined;
+    this.#close('broken', failure, last);
+  }
+
+  /** The bytes that tell the client, in its own format, that its stream broke. */
+  #tell(failure: UpstreamFailure): Buffer {
+    const { exchange } = this.#served;
+    return Buffer.from(exchange.codec.encodeStreamError(toClientFailure(failure, exchange.id, 1)));
   }
 
   /** Ends the stream from our side, with an error in the client's format. */
@@ -85,7 +90,7 @@ export class StreamBack implements StepConsumer, CancelListener {
     clearTimeout(this.#idle);
     const { exchange, caller, inbound, plan, pipeline } = this.#served;
     const { attempt, source } = this.#answer;
-    const metered = meter({
+    const metered = this.#served.meter({
       attempt,
       observed: source.relay.observed,
       request: inbound.facts,
@@ -103,6 +108,10 @@ export class StreamBack implements StepConsumer, CancelListener {
       ...(this.#firstTokenMs !== undefined && { firstTokenMs: this.#firstTokenMs }),
       ...(failure && { failure }),
     });
-    pipeline.recorder.record(record, () => exchange.response.end(last));
+    pipeline.recorder.record(record, () => {
+      // Without a word that fits, a cut connection is the only sign of a break.
+      if (outcome === 'broken' && last === undefined) exchange.response.destroy();
+      else exchange.response.end(last);
+    });
   }
 }

@@ -1,9 +1,10 @@
 import { newId } from '@omniroute/core';
 import { cancellationOf, codecOf, type Cancellation, type ProbeCall, type ProbeCallResult } from '@omniroute/open-sse';
 import { chatFormatsOf } from '@omniroute/registry';
-import { callTarget, type Answer } from '../pipeline/call-target.ts';
+import { callTarget } from '../pipeline/call-target.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SourceEnding } from '../pipeline/reply-source.ts';
+import type { Answer } from '../pipeline/run-attempt.ts';
 import type { LiveConnection } from '../snapshot/snapshot.ts';
 import { smallestRequest } from './smallest-request.ts';
 

@@ -1,0 +1,67 @@
+import type { AttemptRecord, UpstreamFailure } from '@omniroute/core';
+import { mayMoveOn } from '@omniroute/routing';
+import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
+import type { Answer, AttemptCall, TargetResult } from './run-attempt.ts';
+import type { FailedAttempts, PlanRun } from './served.ts';
+
+const defaultDeadlineMs = 600_000;
+const defaultFirstEventMs = 300_000;
+
+export type PlanResult = {
+  /** Attempts that are over, all of them failures. */
+  readonly failed: readonly AttemptRecord[];
+  readonly end:
+    | { readonly type: 'answer'; readonly answer: Answer }
+    | { readonly type: 'failure'; readonly failure: UpstreamFailure };
+};
+
+/** Asks one candidate. The records of what failed are appended. */
+export type AskCandidate<Run extends PlanRun> = (
+  run: Run,
+  candidate: LiveCandidate,
+  failed: FailedAttempts,
+) => Promise<TargetResult>;
+
+/** Walks the candidates under one budget of time and attempts. Nothing else in the product tries anything twice. */
+export async function walkPlan<Run extends PlanRun>(run: Run, ask: AskCandidate<Run>): Promise<PlanResult> {
+  const { plan, exchange } = run;
+  const failed: AttemptRecord[] = [];
+  const mostTargets = Math.min(plan.policy.attempts ?? plan.candidates.length, plan.candidates.length);
+  let last: UpstreamFailure = outOfTime(0);
+  for (const [place, candidate] of plan.candidates.slice(0, mostTargets).entries()) {
+    const result = await ask(run, candidate, failed);
+    if (result.type === 'answer') return { failed, end: result };
+    last = result.failure;
+    const next = plan.candidates[place + 1];
+    if (exchange.clientGone.isCancelled || remainingMs(run) <= 0 || !next || !movesOn(last, plan, candidate, next))
+      break;
+  }
+  return { failed, end: { type: 'failure', failure: last } };
+}
+
+/** What is left for one more attempt: its place in the request and its time. */
+export function budgetOf(
+  run: PlanRun,
+  failed: readonly AttemptRecord[],
+): Pick<AttemptCall, 'position' | 'remainingMs' | 'firstEventMs'> {
+  const left = Math.max(remainingMs(run), 1);
+  const firstEventMs = run.plan.policy.firstEventTimeoutMs ?? (run.inbound.facts.stream ? defaultFirstEventMs : left);
+  return { position: failed.length, remainingMs: left, firstEventMs };
+}
+
+function movesOn(failure: UpstreamFailure, plan: LivePlan, failed: LiveCandidate, next: LiveCandidate): boolean {
+  return mayMoveOn({
+    kind: failure.kind,
+    policy: plan.policy,
+    ...(failed.facts?.maxInputTokens !== undefined && { failedWindow: failed.facts.maxInputTokens }),
+    ...(next.facts?.maxInputTokens !== undefined && { nextWindow: next.facts.maxInputTokens }),
+  });
+}
+
+function remainingMs({ plan, exchange }: PlanRun): number {
+  return (plan.policy.deadlineMs ?? defaultDeadlineMs) - exchange.elapsedMs();
+}
+
+function outOfTime(afterMs: number): UpstreamFailure {
+  return { kind: 'timeout', scope: 'request', message: `No target was asked within ${afterMs} ms.` };
+}
