@@ -10,6 +10,10 @@ export type ConnectionSettings = {
   readonly models?: readonly string[];
   /** LiteLLM: let the proxy retry and fall back by itself. Off: one budget of retries, ours. */
   readonly upstreamRetries?: boolean;
+  /** Ask the upstream for its models every six hours, and when a name turns out unknown. Absent: yes. */
+  readonly sync?: boolean;
+  /** What a sync does with models that are new. Absent: `import`. */
+  readonly newModels?: 'import' | 'offer' | 'ignore';
   /** What the provider's `fields` ask for (region, project …), by their ids. */
   readonly options?: Readonly<Record<string, string>>;
 };

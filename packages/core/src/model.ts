@@ -23,6 +23,10 @@ export const modelFeatures = [
 ] as const;
 export type ModelFeature = (typeof modelFeatures)[number];
 
+/** `offered`: found by a sync, waiting for a person's word. Neither it nor an `ignored` one is offered to clients. */
+export const modelStates = ['active', 'offered', 'ignored'] as const;
+export type ModelState = (typeof modelStates)[number];
+
 /** What is known of a model. Absent = unknown, which counts as able. */
 export type ModelFacts = {
   /** The id that the upstream takes. */
@@ -33,4 +37,6 @@ export type ModelFacts = {
   readonly maxOutputTokens?: number;
   readonly features?: { readonly [feature in ModelFeature]?: boolean };
   readonly price?: Price;
+  /** The upstream would send its calls back to us, so it is never called. */
+  readonly loop?: boolean;
 };

@@ -4,6 +4,7 @@ import type {
   FailureKind,
   FinishReason,
   Outcome,
+  ModelState,
   StrategyId,
   TokenKind,
   UsageSource,
@@ -59,7 +60,12 @@ export type ConnectionModelsTable = {
   facts: JsonText;
   source: 'discovered' | 'manual';
   discovered_at_ms: number;
+  state: Generated<ModelState>;
 };
+
+export type ConnectionInsightsTable = { connection_id: string; insight: JsonText; checked_at_ms: number };
+
+export type JobTurnsTable = { job: string; next_at_ms: number };
 
 export type CombosTable = {
   id: string;
@@ -83,6 +89,7 @@ export type ApiKeysTable = {
   tags: JsonText;
   created_at_ms: number;
   revoked_at_ms: number | null;
+  options: Generated<JsonText>;
 };
 
 export type AuditEventsTable = {
@@ -191,6 +198,8 @@ export type Tables = {
   admin_sessions: AdminSessionsTable;
   connections: ConnectionsTable;
   connection_models: ConnectionModelsTable;
+  connection_insights: ConnectionInsightsTable;
+  job_turns: JobTurnsTable;
   combos: CombosTable;
   combo_versions: ComboVersionsTable;
   api_keys: ApiKeysTable;

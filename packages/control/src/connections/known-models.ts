@@ -1,12 +1,17 @@
-import type { ConnectionSettings, ModelFacts, ProviderDefinition } from '@omniroute/core';
+import type { ConnectionSettings, ModelFacts, ModelState, ProviderDefinition } from '@omniroute/core';
 import { catalogueOf } from '@omniroute/registry';
 
-export type KnownModel = { readonly facts: ModelFacts; readonly source: 'discovered' | 'manual' | 'catalogue' };
+export type KnownModel = {
+  readonly facts: ModelFacts;
+  readonly source: 'discovered' | 'manual' | 'catalogue';
+  /** Only active ones are offered to clients. */
+  readonly state: ModelState;
+};
 
 export type KnownModelsInput = {
   readonly definition: ProviderDefinition;
   readonly settings: ConnectionSettings;
-  readonly discovered: readonly ModelFacts[];
+  readonly discovered: readonly { readonly facts: ModelFacts; readonly state: ModelState }[];
 };
 
 /**
@@ -16,11 +21,15 @@ export type KnownModelsInput = {
 export function knownModels({ definition, settings, discovered }: KnownModelsInput): readonly KnownModel[] {
   const catalogue = catalogueOf(definition.id);
   const known = new Map<string, KnownModel>();
-  const listed = discovered.length > 0 ? discovered : catalogue.values();
+  const listed =
+    discovered.length > 0 ? discovered : [...catalogue.values()].map((facts) => ({ facts, state: 'active' as const }));
   const source = discovered.length > 0 ? 'discovered' : 'catalogue';
-  for (const facts of listed) known.set(facts.id, { facts: { ...catalogue.get(facts.id), ...facts }, source });
+  for (const { facts, state } of listed) {
+    known.set(facts.id, { facts: { ...catalogue.get(facts.id), ...facts }, source, state });
+  }
   for (const id of settings.models ?? []) {
-    if (!known.has(id)) known.set(id, { facts: { ...catalogue.get(id), id }, source: 'manual' });
+    if (known.get(id)?.state === 'active') continue;
+    known.set(id, { facts: known.get(id)?.facts ?? { ...catalogue.get(id), id }, source: 'manual', state: 'active' });
   }
   return [...known.values()].sort((left, right) => left.facts.id.localeCompare(right.facts.id));
 }

@@ -1,5 +1,5 @@
 import { createApiKey } from '@omniroute/auth';
-import { newId } from '@omniroute/core';
+import { newId, type KeyOptions } from '@omniroute/core';
 import { insertApiKey } from '@omniroute/storage';
 import { change, type ControlContext } from '../context.ts';
 
@@ -7,6 +7,7 @@ export type KeyInput = {
   readonly name: string;
   readonly team?: string | undefined;
   readonly tags?: readonly string[] | undefined;
+  readonly options?: KeyOptions | undefined;
 };
 
 /** Creates a client key. The key itself is in the result and nowhere else. */
@@ -23,6 +24,7 @@ export async function createKey(
     keyHash: hash,
     hint,
     tags: [...new Set(input.tags ?? [])],
+    options: input.options ?? {},
     createdAtMs: atMs,
     ...(input.team !== undefined && { team: input.team }),
   };

@@ -19,7 +19,15 @@ beforeEach(async () => {
 });
 
 describe('keys', () => {
-  const key: ApiKeyRow = { id: 'key_1', name: 'laptop', keyHash: 'h1', hint: 'or-…abcd', tags: ['a'], createdAtMs: 1 };
+  const key: ApiKeyRow = {
+    id: 'key_1',
+    name: 'laptop',
+    keyHash: 'h1',
+    hint: 'or-…abcd',
+    options: {},
+    tags: ['a'],
+    createdAtMs: 1,
+  };
 
   test('a key is found by id and by hash, the newest is listed first', async () => {
     const newer: ApiKeyRow = { ...key, id: 'key_2', keyHash: 'h2', team: 'search', createdAtMs: 2 };

@@ -1,3 +1,4 @@
+import type { KeyOptions } from '@omniroute/core';
 import type { Selectable } from 'kysely';
 import type { ApiKeysTable } from '../tables.ts';
 import { type Db, parseJson, withoutNulls } from './rows.ts';
@@ -11,6 +12,7 @@ export type ApiKeyRow = {
   readonly hint: string;
   readonly team?: string;
   readonly tags: readonly string[];
+  readonly options: KeyOptions;
   readonly createdAtMs: number;
   readonly revokedAtMs?: number;
 };
@@ -47,6 +49,7 @@ export async function insertApiKey(db: Db, row: ApiKeyRow): Promise<void> {
       hint: row.hint,
       team: row.team ?? null,
       tags: JSON.stringify(row.tags),
+      options: JSON.stringify(row.options),
       created_at_ms: row.createdAtMs,
       revoked_at_ms: row.revokedAtMs ?? null,
     })
@@ -72,6 +75,7 @@ function fromTable(row: Selectable<ApiKeysTable>): ApiKeyRow {
     hint: row.hint,
     team: row.team,
     tags: parseJson<readonly string[]>(row.tags),
+    options: parseJson<KeyOptions>(row.options),
     createdAtMs: row.created_at_ms,
     revokedAtMs: row.revoked_at_ms,
   });

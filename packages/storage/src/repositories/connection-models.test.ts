@@ -6,6 +6,7 @@ import {
   listConnectionModels,
   putManualModel,
   replaceDiscoveredModels,
+  setModelState,
 } from './connection-models.ts';
 import { deleteConnection, insertConnection } from './connections.ts';
 import type { Db } from './rows.ts';
@@ -46,7 +47,7 @@ test('facts come back unchanged', async () => {
   const facts = { id: 'a', maxInputTokens: 8192, features: { tools: true, vision: false } };
   await replaceDiscoveredModels(db, { connectionId: 'con_1', models: [facts], discoveredAtMs: 5 });
   expect(await listConnectionModels(db)).toEqual([
-    { connectionId: 'con_1', facts, source: 'discovered', discoveredAtMs: 5 },
+    { connectionId: 'con_1', facts, source: 'discovered', discoveredAtMs: 5, state: 'active' },
   ]);
 });
 
@@ -74,4 +75,24 @@ test('connections do not touch each other, and one that goes takes its models al
 
 test('models of a connection that is not there are refused', async () => {
   await expect(discover('con_9', ['a'])).rejects.toMatchObject({ code: 'internal' });
+});
+
+test('models that come later wait where they are only to be offered, and keep what was decided about them', async () => {
+  const offer = (ids: readonly string[]) =>
+    replaceDiscoveredModels(db, {
+      connectionId: 'con_1',
+      models: ids.map((id) => ({ id })),
+      discoveredAtMs: 5,
+      newState: 'offered',
+    });
+  const states = async () =>
+    Object.fromEntries((await listConnectionModels(db, 'con_1')).map(({ facts, state }) => [facts.id, state]));
+  await offer(['a']);
+  expect(await states()).toEqual({ a: 'active' });
+  await offer(['a', 'b', 'c']);
+  expect(await states()).toEqual({ a: 'active', b: 'offered', c: 'offered' });
+  await setModelState(db, 'con_1', ['b', 'gone'], 'active');
+  await setModelState(db, 'con_1', ['c'], 'ignored');
+  await offer(['a', 'b', 'c']);
+  expect(await states()).toEqual({ a: 'active', b: 'active', c: 'ignored' });
 });

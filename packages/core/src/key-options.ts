@@ -1,0 +1,5 @@
+/** What an operator may set on a client key beside its name, team and tags. */
+export type KeyOptions = {
+  /** Tags of the key and the end user that a request names go to a LiteLLM proxy with it, for its own books. */
+  readonly forwardAttribution?: boolean;
+};
