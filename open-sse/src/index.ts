@@ -15,7 +15,9 @@ export type {
 export { codecOf, findCodec } from './codecs/index.ts';
 export {
   discoverModels,
+  findLoops,
   probeConnection,
+  readInsight,
   type DiscoveredModels,
   type ProbeCall,
   type ProbeCallResult,
@@ -34,6 +36,7 @@ export type {
 } from './executors/executor.ts';
 export { createExecutors, createHttpClient, type Executors, type HttpClient } from './executors/index.ts';
 export { collectBody } from './relay/collect-body.ts';
+export { JsonArray } from './relay/json-array.ts';
 export { scanMembers } from './relay/json-members.ts';
 export { Observed } from './relay/observed.ts';
 export { PassthroughRelay } from './relay/passthrough.ts';

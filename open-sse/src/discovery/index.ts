@@ -1,4 +1,5 @@
 export { discoverModels } from './discover-models.ts';
+export { readInsight, type InsightOptions } from './insight/read-insight.ts';
 export { findLoops, likelyLacksMessages, type DiscoveredDeployment, type DiscoveredModels } from './model-list.ts';
 export type { ProbeCall, ProbeCallResult, ProbeOptions } from './probe/probe-context.ts';
 export { probeConnection } from './probe/probe-connection.ts';

@@ -37,6 +37,8 @@ export type UpstreamCall = {
   readonly accept?: string;
   /** The client's headers that an allowlist lets pass (`anthropic-beta` …). Never a credential. */
   readonly forwardedHeaders: HeaderMap;
+  /** On whose behalf, for upstreams that keep books of their own. Absent: they are not told. */
+  readonly attribution?: { readonly tags: readonly string[]; readonly endUser?: string };
   /** Unique for the attempt. */
   readonly attemptId: string;
   /** The same for all attempts of a request. */

@@ -1,6 +1,6 @@
 import { classifyFailure } from './classify/classify-failure.ts';
 import { litellmRules } from './classify/litellm-rules.ts';
-import type { Executor } from './executor.ts';
+import type { Executor, UpstreamCall } from './executor.ts';
 import { pickFormats } from './formats.ts';
 import type { HttpClient } from './http-client.ts';
 import { sendCall, type WriteHeaders } from './http-executor.ts';
@@ -18,11 +18,29 @@ const writeHeaders: WriteHeaders = (headers, call, { fromSettings }) => {
     (Math.max(call.remainingMs, 1) / 1000).toFixed(3),
   );
   if (call.connection.settings.upstreamRetries !== true) headers.push('x-litellm-num-retries', '0');
+  if (call.attribution) writeAttribution(headers, call.attribution, fromSettings);
   if (!fromSettings.has('x-litellm-spend-logs-metadata')) {
     const metadata = { omniroute: { request_id: call.requestId, attempt_id: call.attemptId } };
     headers.push('x-litellm-spend-logs-metadata', JSON.stringify(metadata));
   }
 };
+
+/** Tags are separated by commas, so one inside a tag would make two of it. */
+function writeAttribution(
+  headers: string[],
+  { tags, endUser }: NonNullable<UpstreamCall['attribution']>,
+  fromSettings: ReadonlySet<string>,
+): void {
+  const written = tags.map((tag) => toHeaderText(tag).replaceAll(',', ' ')).join(',');
+  if (written !== '' && !fromSettings.has('x-litellm-tags')) headers.push('x-litellm-tags', written);
+  const user = endUser === undefined ? '' : toHeaderText(endUser);
+  if (user !== '' && !fromSettings.has('x-litellm-end-user-id')) headers.push('x-litellm-end-user-id', user);
+}
+
+/** A header holds printable ASCII; of anything else the reader could make what it likes. */
+function toHeaderText(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 256);
+}
 
 /** A LiteLLM proxy: its own retries and fallbacks off, our ids and deadline in, its deployment and cost out. */
 export function createLitellmExecutor(client: HttpClient): Executor {

@@ -20,9 +20,11 @@ export async function probeModels({ options, findings }: ProbeContext): Promise<
   if (version?.status === 'failed') return version;
   const loops = findLoops(discovered, options.selfOrigins ?? []);
   if (loops.length > 0) {
+    const verdict = loops.length < discovered.models.length ? warning : failed;
+    findings.models = discovered.models.filter((model) => !loops.includes(model.id));
     const names = loops.slice(0, namesShown).join(', ');
-    return failed(
-      `These models lead back to OmniRoute: ${names}.`,
+    return verdict(
+      `These models lead back to OmniRoute, a loop: ${names}. They are refused.`,
       'Point their api_base in LiteLLM at a real provider.',
     );
   }
