@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { OmniError } from '@omniroute/core';
+import { refuseUnread } from './refuse-unread.ts';
 import { replyRefusal } from './routes/reply.ts';
 import type { Handler, PatternEntry, RouteEntry, RouteHandler } from './routes/surface.ts';
 
@@ -25,6 +26,7 @@ export function createGatewayServer(parts: ServerParts): Server {
     keepAliveTimeout: 65_000,
     connectionsCheckingInterval: 5000,
   });
+  server.on('clientError', refuseUnread);
   server.on('request', (request, response) => {
     dispatch(parts, routesByPath, request, response).catch((error: unknown) => {
       if (!(error instanceof OmniError)) parts.reportFault(error, request);

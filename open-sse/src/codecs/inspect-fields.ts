@@ -70,7 +70,16 @@ export function countCharacters(value: JsonValue | undefined, depth = 0): number
     return count;
   }
   for (const name in value) {
-    if (!silentFields.has(name)) count += countCharacters(value[name], depth + 1);
+    const member = value[name];
+    if (typeof member === 'object' || !silentFields.has(name)) count += countCharacters(member, depth + 1);
   }
   return count;
+}
+
+/** Throws `OmniError` `invalid-input` when a field that `counted` does not name goes on too deep: for what `countCharacters` has not seen. */
+export function requireShallow(body: JsonObject, counted: ReadonlySet<string>): void {
+  for (const name in body) {
+    const value = body[name];
+    if (typeof value === 'object' && !counted.has(name)) countCharacters(value);
+  }
 }

@@ -49,7 +49,7 @@ export async function startTestGateway(): Promise<TestGateway> {
       fetch(running.url + path, {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...options.headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
         ...(options.signal && { signal: options.signal }),
       }),
     stop: async () => {

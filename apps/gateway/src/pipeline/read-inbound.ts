@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { isJsonObject, OmniError, type JsonObject } from '@omniroute/core';
 import { scanMembers, type Codec, type HeaderMap, type RequestFacts } from '@omniroute/open-sse';
+import { BodyShape } from './body-shape.ts';
 
 /** A request as it came: its bytes, parsed once, and the facts that routing needs. */
 export type Inbound = {
@@ -31,7 +33,13 @@ export async function readInbound(
   return { bytes, body, facts: codec.inspect(body), forwardedHeaders: pickForwarded(request) };
 }
 
-/** Reads a request's whole body. Throws `OmniError` `too-large` beyond the limit, before reading more of it. */
+/** A body of this size may hold anything and still be parsed at once; the structure of a larger one is watched as it comes. */
+const unwatchedBytes = 64 * 1024;
+
+/**
+ * Reads a request's whole body, JSON. Throws `OmniError` `too-large` beyond the limit and `invalid-input` for a structure that
+ * nobody should parse, both before reading more of it.
+ */
 export function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
@@ -41,19 +49,49 @@ export function readBytes(request: IncomingMessage, limitBytes: number): Promise
   }
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) return Promise.reject(tooLarge(limitBytes));
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > limitBytes) reject(tooLarge(limitBytes));
-      else chunks.push(chunk);
-    });
-    request.once('end', () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
+    const gathered = new GatheredBody(limitBytes);
+    const take = (chunk: Buffer) => {
+      try {
+        gathered.add(chunk);
+      } catch (error) {
+        // What still comes is let go by, so that the client gets to read why.
+        request.off('data', take).resume();
+        reject(error);
+      }
+    };
+    request.on('data', take);
+    request.once('end', () => resolve(gathered.whole));
     request.once('error', reject);
     request.once('aborted', () => reject(new Error('The client closed the connection amid its request.')));
   });
+}
+
+class GatheredBody {
+  readonly #limitBytes: number;
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+  #shape: BodyShape | undefined;
+
+  constructor(limitBytes: number) {
+    this.#limitBytes = limitBytes;
+  }
+
+  add(chunk: Buffer): void {
+    this.#length += chunk.length;
+    if (this.#length > this.#limitBytes) throw tooLarge(this.#limitBytes);
+    this.#chunks.push(chunk);
+    if (this.#length <= unwatchedBytes) return;
+    if (this.#shape) this.#shape.push(chunk);
+    else {
+      this.#shape = new BodyShape();
+      for (const held of this.#chunks) this.#shape.push(held);
+    }
+  }
+
+  get whole(): Buffer {
+    const [only] = this.#chunks;
+    return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
+  }
 }
 
 function tooLarge(limitBytes: number): OmniError {
@@ -66,6 +104,7 @@ function tooLarge(limitBytes: number): OmniError {
 /** Parses a body that must be a JSON object. Throws `OmniError` `invalid-input` that says where it is not. */
 export function parseObject(bytes: Buffer): JsonObject {
   if (bytes.length === 0) throw new OmniError('invalid-input', 'The body is empty. Send a JSON object.');
+  if (!isUtf8(bytes)) throw new OmniError('invalid-input', 'The body is not valid UTF-8.');
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString('utf8'));

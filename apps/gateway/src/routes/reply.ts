@@ -24,9 +24,15 @@ export function replyRefusal(request: IncomingMessage, response: ServerResponse,
   replyJson(response, refusal.status, guessCodec(request).encodeError(refusal), { 'x-request-id': id });
 }
 
-/** Anthropic's clients always send their version header; everybody else understands OpenAI's shape. */
+/** Anthropic's clients always send their version header. */
 export function guessCodec(request: IncomingMessage): Codec {
-  const anthropic =
-    request.headers['anthropic-version'] !== undefined || request.url?.startsWith('/v1/messages') === true;
-  return codecOf(anthropic ? 'anthropic-messages' : 'openai-chat');
+  if (request.headers['anthropic-version'] !== undefined) return codecOf('anthropic-messages');
+  return guessCodecOf(request.url ?? '');
+}
+
+/** The codec of the surface that a path belongs to; what belongs to none understands OpenAI's shape. */
+export function guessCodecOf(path: string): Codec {
+  if (path.startsWith('/v1/messages')) return codecOf('anthropic-messages');
+  const isGemini = path.startsWith('/v1beta/') || /^\/v1\/models\/[^?]*:/.test(path);
+  return codecOf(isGemini ? 'gemini-generate' : 'openai-chat');
 }

@@ -1,8 +1,18 @@
 import type { JsonObject, JsonValue, ModelFeature } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { RequestFacts } from '../codec.ts';
-import { countCharacters, refuse, requireMessages, requireModel, requireOptional } from '../inspect-fields.ts';
+import {
+  countCharacters,
+  refuse,
+  requireMessages,
+  requireModel,
+  requireOptional,
+  requireShallow,
+} from '../inspect-fields.ts';
 import { asList, asNumber, asObject } from '../read-json.ts';
+
+/** Fields whose text is counted. */
+const countedFields: ReadonlySet<string> = new Set(['system', 'messages', 'tools', 'output_config']);
 
 /** @throws OmniError `invalid-input` naming the first field that routing cannot work with. */
 export function inspect(body: JsonObject): RequestFacts {
@@ -14,6 +24,7 @@ export function inspect(body: JsonObject): RequestFacts {
   messages.forEach((message, index) => requireContent(message['content'], `messages.${index}.content`));
   if (body['system'] !== undefined && body['system'] !== null) requireContent(body['system'], 'system');
   const { output_config: output } = body;
+  requireShallow(body, countedFields);
   return defined({
     model: requireModel(body),
     stream: body['stream'] === true,

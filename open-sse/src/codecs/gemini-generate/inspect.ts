@@ -1,9 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ModelFeature } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { RequestFacts } from '../codec.ts';
-import { countCharacters, refuse, requireModel, requireOptional } from '../inspect-fields.ts';
+import { countCharacters, refuse, requireModel, requireOptional, requireShallow } from '../inspect-fields.ts';
 import { asList, asNumber, asString, isList } from '../read-json.ts';
 import { readFields } from './wire.ts';
+
+/** Fields whose text is counted. */
+const countedFields: ReadonlySet<string> = new Set(['systemInstruction', 'contents', 'tools']);
 
 /** @throws OmniError `invalid-input` naming the first field that routing cannot work with. */
 export function inspect(wire: JsonObject): RequestFacts {
@@ -16,6 +19,7 @@ export function inspect(wire: JsonObject): RequestFacts {
   for (const name of ['temperature', 'topP', 'topK', 'maxOutputTokens', 'candidateCount', 'seed']) {
     requireOptional(config, name, 'number');
   }
+  requireShallow(body, countedFields);
   return defined({
     model: requireModel(body),
     stream: body['stream'] === true,

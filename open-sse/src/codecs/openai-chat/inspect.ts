@@ -1,8 +1,18 @@
 import type { JsonObject, ModelFeature } from '@omniroute/core';
 import type { RequestFacts } from '../codec.ts';
 import { defined } from '../../canonical/defined.ts';
-import { countCharacters, refuse, requireMessages, requireModel, requireOptional } from '../inspect-fields.ts';
+import {
+  countCharacters,
+  refuse,
+  requireMessages,
+  requireModel,
+  requireOptional,
+  requireShallow,
+} from '../inspect-fields.ts';
 import { asList, asNumber, asObject } from '../read-json.ts';
+
+/** Fields whose text is counted. */
+const countedFields: ReadonlySet<string> = new Set(['messages', 'tools', 'response_format']);
 
 /** @throws OmniError `invalid-input` naming the first field that routing cannot work with. */
 export function inspect(body: JsonObject): RequestFacts {
@@ -18,6 +28,7 @@ export function inspect(body: JsonObject): RequestFacts {
     if (content === undefined || content === null || typeof content === 'string' || Array.isArray(content)) return;
     refuse(`messages.${index}.content`, 'must be a string or a list of parts');
   });
+  requireShallow(body, countedFields);
   return defined({
     model: requireModel(body),
     stream: body['stream'] === true,

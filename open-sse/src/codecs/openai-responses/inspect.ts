@@ -1,8 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ModelFeature } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { RequestFacts } from '../codec.ts';
-import { countCharacters, refuse, requireModel, requireOptional } from '../inspect-fields.ts';
+import { countCharacters, refuse, requireModel, requireOptional, requireShallow } from '../inspect-fields.ts';
 import { asList, asNumber, asObject, isList } from '../read-json.ts';
+
+/** Fields whose text is counted. */
+const countedFields: ReadonlySet<string> = new Set(['instructions', 'input', 'tools', 'text']);
 
 /** @throws OmniError `invalid-input` naming the first field that routing cannot work with. */
 export function inspect(body: JsonObject): RequestFacts {
@@ -14,6 +17,7 @@ export function inspect(body: JsonObject): RequestFacts {
   for (const name of ['instructions', 'previous_response_id']) requireOptional(body, name, 'string');
   for (const name of ['tools', 'include']) requireOptional(body, name, 'array');
   for (const name of ['text', 'reasoning', 'metadata']) requireOptional(body, name, 'object');
+  requireShallow(body, countedFields);
   return defined({
     model: requireModel(body),
     stream: body['stream'] === true,
