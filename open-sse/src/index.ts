@@ -35,6 +35,8 @@ export type {
   UpstreamReply,
 } from './executors/executor.ts';
 export { createExecutors, createHttpClient, type Executors, type HttpClient } from './executors/index.ts';
+export { buildSocketRequest, type SocketCall, type SocketRequest } from './executors/socket-request.ts';
+export { encodeRealtimeError, readRealtimeEvent, type RealtimeEvent } from './realtime/realtime-events.ts';
 export { collectBody } from './relay/collect-body.ts';
 export { JsonArray } from './relay/json-array.ts';
 export { scanMembers } from './relay/json-members.ts';

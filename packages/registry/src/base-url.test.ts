@@ -74,7 +74,7 @@ test('a refusal never repeats a password', () => {
 });
 
 test('the URLs of each spoken format are told', () => {
-  expect(normaliseBaseUrl(getProvider('litellm'), 'http://proxy:4000/root').endpoints).toEqual({
+  expect(normaliseBaseUrl(getProvider('litellm'), 'http://proxy:4000/root').endpoints).toMatchObject({
     'openai-chat': 'http://proxy:4000/root/v1/chat/completions',
     'anthropic-messages': 'http://proxy:4000/root/v1/messages',
     'openai-responses': 'http://proxy:4000/root/v1/responses',

@@ -10,7 +10,13 @@ export const openai: ProviderDefinition = {
   baseUrl: 'https://api.openai.com/v1',
   baseUrlStyle: 'with-version',
   baseUrlExample: 'https://api.openai.com/v1',
-  endpoints: { 'openai-chat': '/chat/completions', 'openai-responses': '/responses' },
+  endpoints: {
+    'openai-chat': '/chat/completions',
+    'openai-responses': '/responses',
+    'openai-files': '/files',
+    'openai-batches': '/batches',
+    'openai-realtime': '/realtime?model={model}',
+  },
   // Its reasoning models refuse the older name.
   renames: { max_tokens: 'max_completion_tokens' },
   docsUrl: 'https://platform.openai.com/docs/api-reference/chat',
