@@ -4,8 +4,12 @@ export const upstreamErrorCodes = {
   headersTimeout: 'OMNIROUTE_HEADERS_TIMEOUT',
   /** The reply is compressed although we asked for none. */
   encoded: 'OMNIROUTE_ENCODED_REPLY',
+  /** The reply's own framing is broken: a checksum or a length is wrong. */
+  corrupt: 'OMNIROUTE_CORRUPT_REPLY',
   /** We closed the connection because nobody wants the reply any more. */
   closed: 'OMNIROUTE_CLOSED',
+  /** No credential could be made of the connection's secret. The error's message is caller-safe. */
+  credential: 'OMNIROUTE_CREDENTIAL',
 } as const;
 
 export type UpstreamErrorCode = (typeof upstreamErrorCodes)[keyof typeof upstreamErrorCodes];

@@ -1,6 +1,7 @@
 import type { FailureKind, FailureScope, UpstreamFailure } from '@omniroute/core';
 import { isAddressRefused } from '../address-policy.ts';
 import { errorCodeOf, upstreamErrorCodes } from '../upstream-error.ts';
+import { redact } from './redact.ts';
 
 type ConnectionRule = {
   readonly code: RegExp;
@@ -55,6 +56,12 @@ const rules: readonly ConnectionRule[] = [
     message: 'The upstream’s answer is not valid HTTP as we asked for it.',
   },
   {
+    code: new RegExp(`^${upstreamErrorCodes.corrupt}$`),
+    kind: 'protocol',
+    scope: 'model',
+    message: 'The upstream’s stream is damaged: a checksum or a length in it is wrong.',
+  },
+  {
     code: /^UND_ERR_INVALID_ARG$/,
     kind: 'protocol',
     scope: 'connection',
@@ -80,6 +87,9 @@ export function classifyConnectionError(error: Error): UpstreamFailure {
   }
   // Undici's parser gives its errors a code for some faults only.
   const code = errorCodeOf(error) ?? (error.name === 'HTTPParserError' ? 'UND_ERR_HTTP_PARSER' : undefined);
+  if (code === upstreamErrorCodes.credential) {
+    return { kind: 'auth', scope: 'connection', message: redact(error.message), code };
+  }
   const rule = code === undefined ? undefined : rules.find((candidate) => candidate.code.test(code));
   const { kind, scope, message } = rule ?? {
     kind: 'network' as const,
