@@ -170,6 +170,8 @@ test('messages are at most 500 characters and hold nothing shaped like a credent
     'Bearer abcdef.ghijkl',
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.sig',
     '0123456789abcdef0123456789abcdef',
+    'AKIAIOSFODNN7EXAMPLE',
+    'arn:aws:sts::123456789012:assumed-role/gateway/session',
   ];
   for (const secret of secrets)
     expect(classify(400, openai(null, null, `bad ${secret} here`)).message).toBe('bad [redacted] here');
