@@ -2,17 +2,20 @@ import { inject } from 'vitest';
 import { startGateway, type GatewayOptions, type GatewayServer } from '../../scripts/servers/gateway-server.ts';
 import {
   startLitellm as startProxy,
-  type LitellmOptions,
+  type LitellmOptions as ProxyOptions,
   type LitellmServer,
 } from '../../scripts/servers/litellm-server.ts';
 import { startModelServer as startModel, type ModelServer } from '../../scripts/servers/model-server.ts';
 import type { Tools } from '../../scripts/tools/all-tools.ts';
+import { litellmFloorVersion, type LitellmVersion } from '../../scripts/tools/litellm.ts';
 
-export type { GatewayOptions, GatewayServer, LitellmOptions, LitellmServer, ModelServer };
+export type { GatewayOptions, GatewayServer, LitellmServer, ModelServer };
 
 /** Which real components there are: `describe.skipIf(!available.litellm)`. In CI all are, or the run fails before. */
 export const available: { readonly [name in keyof Tools]-?: boolean } = {
   litellm: inject('tools').litellm !== undefined,
+  litellmFloor: inject('tools').litellmFloor !== undefined,
+  litellmDatabase: inject('tools').litellmDatabase !== undefined,
   modelServer: inject('tools').modelServer !== undefined,
   chromium: inject('tools').chromium !== undefined,
   clientSdks: inject('tools').clientSdks !== undefined,
@@ -23,9 +26,17 @@ export function startModelServer(): Promise<ModelServer> {
   return startModel(need('modelServer'));
 }
 
+export type LitellmOptions = Omit<ProxyOptions, 'database'> & {
+  /** Absent: the current one. */
+  readonly version?: LitellmVersion;
+  /** With a PostgreSQL of its own (`available.litellmDatabase`): virtual keys, budgets, `/key/info`, spend logs. */
+  readonly database?: boolean;
+};
+
 /** The real LiteLLM proxy with these models. */
-export function startLitellm(options: LitellmOptions): Promise<LitellmServer> {
-  return startProxy(need('litellm'), options);
+export function startLitellm({ version, database, ...options }: LitellmOptions): Promise<LitellmServer> {
+  const place = need(version === litellmFloorVersion ? 'litellmFloor' : 'litellm');
+  return startProxy(place, { ...options, ...(database === true && { database: need('litellmDatabase') }) });
 }
 
 /** The built OmniRoute on a data directory of its own. */

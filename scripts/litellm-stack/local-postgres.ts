@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { toolsDirectory } from '../lib/paths.ts';
@@ -9,30 +9,23 @@ import { startProcess, type ManagedProcess } from '../servers/managed-process.ts
 import { missing, ready, type Tool } from '../tools/tool.ts';
 import { findProgram } from './find-program.ts';
 import { accepts } from './local-redis.ts';
+import { findPostgresAccount, noAccount, type PostgresAccount } from './postgres-account.ts';
 
 export type LocalPostgres = { readonly server: ManagedProcess; readonly url: string };
-
-/** Who runs the server: PostgreSQL refuses to run as root. */
-type Runner = {
-  readonly home: string;
-  readonly command: (program: string, args: readonly string[]) => readonly [string, readonly string[]];
-  readonly own: (path: string) => void;
-};
 
 /** Starts a PostgreSQL of this machine on a free loopback port, on a cluster of its own that is kept for the next run. */
 export async function startLocalPostgres(): Promise<Tool<LocalPostgres>> {
   const initdb = findProgram('initdb');
   const postgres = findProgram('postgres');
   if (initdb === undefined || postgres === undefined) return missing('no PostgreSQL server on this machine');
-  const runner = findRunner();
-  if (runner === undefined)
-    return missing('PostgreSQL refuses to run as root, and there is no user “postgres” to run it');
-  const cluster = join(runner.home, 'omniroute-litellm', 'postgres');
-  const obstacle = await ensureCluster(initdb, cluster, runner);
+  const account = findPostgresAccount();
+  if (account === undefined) return missing(noAccount);
+  const cluster = join(account.home ?? toolsDirectory(), 'omniroute-litellm', 'postgres');
+  const obstacle = await ensureCluster(initdb, cluster, account);
   if (obstacle !== undefined) return missing(obstacle);
   const port = await findFreePort();
   const options = ['-D', cluster, '-h', '127.0.0.1', '-p', String(port), '-c', 'unix_socket_directories='];
-  const [program, args] = runner.command(postgres, options);
+  const [program, args] = account.command(postgres, options);
   const server = await startProcess({ program, args, env: { PATH: process.env['PATH'] }, cwd: '/' });
   while (!(await accepts(port))) {
     if (!server.isRunning()) return missing(`PostgreSQL ended at once:\n${server.output()}`);
@@ -44,34 +37,16 @@ export async function startLocalPostgres(): Promise<Tool<LocalPostgres>> {
   return ready({ server: withFastStop, url: `postgresql://litellm:${password}@127.0.0.1:${port}/postgres` });
 }
 
-function findRunner(): Runner | undefined {
-  const home = toolsDirectory();
-  if (process.getuid?.() !== 0) return { home, command: (program, args) => [program, args], own: () => undefined };
-  const account = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-    .find(([name]) => name === 'postgres');
-  const setpriv = findProgram('setpriv');
-  if (account === undefined || setpriv === undefined) return undefined;
-  const [uid, gid] = [Number(account[2]), Number(account[3])];
-  const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
-  return {
-    home: account[5] ?? '/var/lib/postgresql',
-    command: (program, args) => [setpriv, [...identity, program, ...args]],
-    own: (path) => chownSync(path, uid, gid),
-  };
-}
-
 /** Makes the cluster once. Gives what stood in the way, or `undefined`. */
-async function ensureCluster(initdb: string, cluster: string, runner: Runner): Promise<string | undefined> {
+async function ensureCluster(initdb: string, cluster: string, account: PostgresAccount): Promise<string | undefined> {
   if (existsSync(join(cluster, 'PG_VERSION'))) return undefined;
   mkdirSync(dirname(cluster), { recursive: true, mode: 0o700 });
-  runner.own(dirname(cluster));
+  account.own(dirname(cluster));
   const passwordFile = `${cluster}.password`;
   writeFileSync(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
-  runner.own(passwordFile);
+  account.own(passwordFile);
   const logFile = join(toolsDirectory(), 'logs', 'litellm-postgres.log');
-  const [program, args] = runner.command(initdb, [
+  const [program, args] = account.command(initdb, [
     `--pgdata=${cluster}`,
     '--username=litellm',
     '--auth=scram-sha-256',

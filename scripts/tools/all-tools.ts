@@ -2,13 +2,18 @@ import { isCi } from '../lib/paths.ts';
 import { red, say, yellow } from '../lib/print.ts';
 import { ensureChromium, type ChromiumPlace } from './chromium.ts';
 import { ensureClientSdks, type ClientSdksPlace } from './client-sdks.ts';
-import { ensureLitellm, type LitellmPlace } from './litellm.ts';
+import { ensureLitellmDatabase, type LitellmDatabasePlace } from './litellm-database.ts';
+import { ensureLitellm, litellmFloorVersion, type LitellmPlace } from './litellm.ts';
 import { ensureModelServer, type ModelServerPlace } from './model-server.ts';
 import type { Tool } from './tool.ts';
 
 /** The real components of the whole-system tests; absent ones could not be had. Plain data, so that it may cross processes. */
 export type Tools = {
   readonly litellm?: LitellmPlace;
+  /** LiteLLM at the security floor. */
+  readonly litellmFloor?: LitellmPlace;
+  /** What both need for a database. */
+  readonly litellmDatabase?: LitellmDatabasePlace;
   readonly modelServer?: ModelServerPlace;
   readonly chromium?: ChromiumPlace;
   readonly clientSdks?: ClientSdksPlace;
@@ -21,8 +26,10 @@ export async function ensureTools(): Promise<ToolReport> {
   const chromium = await ensureChromium();
   const modelServer = await ensureModelServer();
   const litellm = await ensureLitellm();
+  const litellmFloor = await ensureLitellm(litellmFloorVersion);
+  const litellmDatabase = await ensureLitellmDatabase([litellm, litellmFloor].flatMap(placeOf));
   const clientSdks = await ensureClientSdks();
-  const missing = [chromium, modelServer, litellm, clientSdks].flatMap(reasonOf);
+  const missing = [chromium, modelServer, litellm, litellmFloor, litellmDatabase, clientSdks].flatMap(reasonOf);
   for (const reason of missing) {
     say(isCi() ? red(`MISSING ${reason}`) : yellow(`SKIPPING what needs ${reason}`));
   }
@@ -32,6 +39,8 @@ export async function ensureTools(): Promise<ToolReport> {
       ...(chromium.status === 'ready' && { chromium: chromium.place }),
       ...(modelServer.status === 'ready' && { modelServer: modelServer.place }),
       ...(litellm.status === 'ready' && { litellm: litellm.place }),
+      ...(litellmFloor.status === 'ready' && { litellmFloor: litellmFloor.place }),
+      ...(litellmDatabase.status === 'ready' && { litellmDatabase: litellmDatabase.place }),
       ...(clientSdks.status === 'ready' && { clientSdks: clientSdks.place }),
     },
   };
@@ -39,4 +48,8 @@ export async function ensureTools(): Promise<ToolReport> {
 
 function reasonOf(tool: Tool<unknown>): readonly string[] {
   return tool.status === 'missing' ? [tool.reason] : [];
+}
+
+function placeOf<Place>(tool: Tool<Place>): readonly Place[] {
+  return tool.status === 'ready' ? [tool.place] : [];
 }
