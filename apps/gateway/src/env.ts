@@ -6,6 +6,8 @@ export type Env = {
   readonly host: string;
   readonly port: number;
   readonly dataDirectory: string;
+  /** Addresses under which others reach this gateway, beside the one it listens at: a loop is known by them. */
+  readonly publicUrls: readonly string[];
   readonly adminPassword: string | undefined;
   readonly adminToken: string | undefined;
   readonly secretKey: string | undefined;
@@ -32,10 +34,17 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     if (value !== undefined && value.length < length) faults.push(`${name} must have at least ${length} characters.`);
     return value;
   };
+  const urls = (name: string): readonly string[] => {
+    const values = text(name)?.split(/[\s,]+/) ?? [];
+    if (values.some((value) => !/^https?:/.test(value) || !URL.canParse(value)))
+      faults.push(`${name} must hold http:// or https:// addresses, several with commas between.`);
+    return values;
+  };
   const env: Env = {
     host: text('OMNIROUTE_HOST') ?? '127.0.0.1',
     port: integer('OMNIROUTE_PORT', 20_128, [0, 65_535]),
     dataDirectory: resolve(text('OMNIROUTE_DATA_DIR') ?? join(homedir(), '.omniroute')),
+    publicUrls: urls('OMNIROUTE_PUBLIC_URL'),
     adminPassword: atLeast('OMNIROUTE_ADMIN_PASSWORD', 8),
     adminToken: atLeast('OMNIROUTE_ADMIN_TOKEN', 16),
     secretKey: atLeast('OMNIROUTE_SECRET_KEY', 16),

@@ -9,6 +9,10 @@ import { createAdminApi } from './admin/admin-api.ts';
 import type { Siblings } from './cluster/siblings.ts';
 import type { Env } from './env.ts';
 import { createLog } from './log.ts';
+import { createConnectionSync } from './jobs/connection-sync.ts';
+import { startJobs } from './jobs/job-runner.ts';
+import { createModelLookout } from './jobs/model-lookout.ts';
+import { modelSyncJob, upstreamHealthJob } from './jobs/upstream-jobs.ts';
 import { createDialectMemory } from './pipeline/dialect-memory.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { createUsageMemory } from './pipeline/usage-memory.ts';
@@ -21,6 +25,7 @@ import { messages } from './routes/messages.ts';
 import { models, oneModel } from './routes/models.ts';
 import { responses } from './routes/responses.ts';
 import { loadSecretKey } from './secret-key.ts';
+import { selfOrigins } from './self-origins.ts';
 import { createGatewayServer } from './server.ts';
 import { shutDown } from './shutdown.ts';
 import { buildSnapshot } from './snapshot/build-snapshot.ts';
@@ -58,6 +63,14 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   const refresh = async () => {
     await Promise.all([snapshots.refresh(), siblings.announceChange()]);
   };
+  const reportFault = (error: unknown) => log.fault(error);
+  const sync = createConnectionSync({
+    httpClient,
+    control: { ...control, actor: 'system' },
+    snapshot: snapshots.current,
+    refresh,
+    selfOrigins: () => selfOrigins(server.address(), env.publicUrls),
+  });
   const pipeline: Pipeline = {
     snapshot: snapshots.current,
     recorder,
@@ -65,6 +78,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     usages: createUsageMemory(),
     limits: { bodyBytes: env.maxBodyBytes },
     streams: new Set(),
+    lookout: createModelLookout({ sync, snapshot: snapshots.current, now: () => performance.now(), reportFault }),
     random: Math.random,
     countUnauthenticated: () => log.countUnauthenticated(),
     reportFault: (error, requestId) => log.fault(error, { requestId }),
@@ -73,8 +87,9 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     pipeline,
     httpClient,
     control,
+    sync,
     refresh,
-    selfOrigins: () => [urlOf(server.address(), env.host)],
+    selfOrigins: () => selfOrigins(server.address(), env.publicUrls),
   });
   const admin = createAdminApi(
     {
@@ -83,6 +98,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       adminToken: env.adminToken,
       signIns: createSignInLimiter(),
       prober,
+      sync,
       snapshot: snapshots.current,
       refresh,
       reportFault: (error) => log.fault(error),
@@ -104,10 +120,16 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     dashboard: await createDashboard(dashboardDirectory),
     reportFault: (error) => log.fault(error),
   });
+  const jobs = startJobs({ database, now: () => Date.now(), reportFault }, [
+    modelSyncJob({ sync, snapshot: snapshots.current, reportFault }),
+    upstreamHealthJob({ sync, snapshot: snapshots.current, reportFault }),
+  ]);
   const close = async () => {
+    const jobsEnded = jobs.stop();
     await recorder.flush();
     recorder.close();
     await httpClient.close();
+    await jobsEnded;
     spool.close();
     await database.foldNow();
     await database.close();

@@ -7,10 +7,12 @@ import {
   connectionSchema,
   connectionTestSchema,
   connectionUpdateSchema,
+  modelDecisionSchema,
   modelSchema,
   modelSyncSchema,
   probeStepSchema,
 } from './schemas/connection.ts';
+import { insightReplySchema } from './schemas/insight.ts';
 import { keyCreatedSchema, keyCreateSchema, keySchema } from './schemas/key.ts';
 import { providerSchema } from './schemas/provider.ts';
 import { requestDetailSchema, requestListQuerySchema, requestSchema } from './schemas/request.ts';
@@ -121,6 +123,36 @@ export const routes = {
     body: z.strictObject({}),
     bodyOptional: true,
     response: modelSyncSchema,
+    status: 200,
+  },
+  decideConnectionModels: {
+    method: 'PATCH',
+    path: '/api/connections/{id}/models',
+    summary: 'Offer listed models to clients, or not',
+    auth: 'admin',
+    params: idParamSchema,
+    body: modelDecisionSchema,
+    response: listOf(modelSchema),
+    status: 200,
+  },
+  getConnectionInsight: {
+    method: 'GET',
+    path: '/api/connections/{id}/insight',
+    summary: 'What the upstream last told of its health, its key and its settings',
+    auth: 'admin',
+    params: idParamSchema,
+    response: insightReplySchema,
+    status: 200,
+  },
+  refreshConnectionInsight: {
+    method: 'POST',
+    path: '/api/connections/{id}/insight',
+    summary: 'Ask the upstream about itself now; no model is called',
+    auth: 'admin',
+    params: idParamSchema,
+    body: z.strictObject({}),
+    bodyOptional: true,
+    response: insightReplySchema,
     status: 200,
   },
 

@@ -1,6 +1,7 @@
 import type { SignInLimiter } from '@omniroute/auth';
 import type { ControlContext } from '@omniroute/control';
 import type { Database } from '@omniroute/storage';
+import type { ConnectionSync } from '../jobs/connection-sync.ts';
 import type { Prober } from '../probe/prober.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -11,6 +12,7 @@ export type AdminServices = {
   readonly adminToken: string | undefined;
   readonly signIns: SignInLimiter;
   readonly prober: Prober;
+  readonly sync: ConnectionSync;
   snapshot(): Snapshot;
   /** Builds the snapshot anew; resolves when the pipeline uses it. */
   refresh(): Promise<void>;

@@ -74,8 +74,8 @@ export function viewConnection(row: ConnectionRow, modelCount: number): Connecti
   });
 }
 
-export function viewModel({ facts, source }: KnownModel): ConnectionModel {
-  return { ...facts, source } as ConnectionModel;
+export function viewModel({ facts, source, state }: KnownModel): ConnectionModel {
+  return { ...facts, source, state } as ConnectionModel;
 }
 
 export type Names = {
@@ -107,6 +107,7 @@ export function viewKey(row: ApiKeyRow, usage: UsageSummary | undefined): KeyVie
     hint: row.hint,
     team: row.team,
     tags: [...row.tags],
+    options: row.options,
     createdAt: time(row.createdAtMs),
     lastUsedAt: usage && time(usage.lastUsedAtMs),
     requestCount: usage?.requests ?? 0,

@@ -2,6 +2,7 @@ import type { WireFormat } from '@omniroute/core';
 import {
   codecOf,
   collectBody,
+  JsonArray,
   PassthroughRelay,
   relayWholeReply,
   TranslateRelay,
@@ -22,7 +23,7 @@ import { readFailure, runAttempt, type AttemptCall, type Performed, type TargetR
 const wholeReplyBytes = 256 * 1024 * 1024;
 
 export type TargetCall = AttemptCall & {
-  readonly exchange: Pick<Exchange<Codec>, 'id' | 'codec' | 'startedAtMs' | 'clientGone'>;
+  readonly exchange: Pick<Exchange<Codec>, 'id' | 'codec' | 'streamShape' | 'startedAtMs' | 'clientGone'>;
   readonly inbound: Inbound;
   readonly format: WireFormat;
 };
@@ -44,6 +45,7 @@ async function perform(call: TargetCall, attempt: Attempt, clock: AttemptClock):
       stream: inbound.facts.stream,
       body: outbound.body,
       forwardedHeaders: outbound.headers,
+      ...(call.attribution && { attribution: call.attribution }),
       attemptId: attempt.id,
       requestId: exchange.id,
       remainingMs: call.remainingMs,
@@ -72,12 +74,13 @@ async function readWhole(
   const whole = inbound.facts.stream ? wholeReplyAsStream(options) : relayWholeReply(options);
   if (whole.type === 'failed') return { failure: rawFailureOf(whole.error) };
   attempt.noteFirstEvent();
-  const contentType = inbound.facts.stream ? 'text/event-stream; charset=utf-8' : 'application/json';
+  const isArray = inbound.facts.stream && exchange.streamShape === 'json-array';
+  const contentType = inbound.facts.stream && !isArray ? 'text/event-stream; charset=utf-8' : 'application/json';
   return {
     answer: {
       type: 'whole',
       attempt,
-      bytes: whole.bytes,
+      bytes: isArray ? new JsonArray().end(whole.bytes) : whole.bytes,
       contentType,
       observed: whole.observed,
       losses: [...requestLosses, ...whole.losses],

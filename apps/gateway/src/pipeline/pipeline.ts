@@ -1,3 +1,4 @@
+import type { ModelLookout } from '../jobs/model-lookout.ts';
 import type { DialectMemory } from './dialect-memory.ts';
 import type { UsageMemory } from './usage-memory.ts';
 import type { Recorder } from '@omniroute/storage';
@@ -12,6 +13,7 @@ export type Pipeline = {
   readonly limits: { readonly bodyBytes: number };
   /** Streams that are being written, so that a shutdown can end them well. */
   readonly streams: Set<{ cut(reason: string): void }>;
+  readonly lookout: ModelLookout;
   /** Numbers in [0, 1). */
   random(): number;
   /** Requests without a valid key: counted, never recorded. */

@@ -24,7 +24,11 @@ export function resolvePlan(name: string, snapshot: Snapshot, random: () => numb
     case 'combo':
       return planOfCombo(resolved.combo, snapshot, random);
     case 'target':
-      return { combo: undefined, policy: {}, candidates: [liven({ ...resolved.target, options: {} }, snapshot)] };
+      return {
+        combo: undefined,
+        policy: {},
+        candidates: withoutLoops([liven({ ...resolved.target, options: {} }, snapshot)]),
+      };
     case 'ambiguous':
       throw new OmniError(
         'invalid-input',
@@ -42,7 +46,24 @@ function planOfCombo(combo: Combo, snapshot: Snapshot, random: () => number): Li
   const { order } = planCombo(combo, snapshot.routing, random);
   if (order.length === 0)
     throw new OmniError('unavailable', `The combo “${combo.name}” has no target left. Add one in the dashboard.`);
-  return { combo, policy: combo.fallback, candidates: order.map((candidate) => liven(candidate, snapshot)) };
+  return {
+    combo,
+    policy: combo.fallback,
+    candidates: withoutLoops(order.map((candidate) => liven(candidate, snapshot))),
+  };
+}
+
+/** A target that would send its call back to us is never asked. Throws `OmniError` `invalid-input` when there is no other. */
+function withoutLoops(candidates: readonly LiveCandidate[]): readonly LiveCandidate[] {
+  if (!candidates.some(({ facts }) => facts?.loop)) return candidates;
+  const others = candidates.filter(({ facts }) => !facts?.loop);
+  if (others.length > 0) return others;
+  const [first] = candidates;
+  throw new OmniError(
+    'invalid-input',
+    `“${first?.model}” of “${first?.connection.upstream.name}” leads back to OmniRoute, a loop. Point its api_base in LiteLLM at a real provider, then sync the connection's models.`,
+    { field: 'model' },
+  );
 }
 
 function liven(candidate: TargetRef & { readonly options: TargetOptions }, snapshot: Snapshot): LiveCandidate {

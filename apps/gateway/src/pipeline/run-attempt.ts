@@ -1,6 +1,7 @@
 import { OmniError, type ApiFormat, type UpstreamFailure } from '@omniroute/core';
 import { collectBody, type Observed, type RawFailure, type UpstreamReply } from '@omniroute/open-sse';
 import { Attempt } from './attempt.ts';
+import type { Attribution } from './attribution.ts';
 import { AttemptClock } from './attempt-clock.ts';
 import type { Exchange } from './exchange.ts';
 import type { ReplySource } from './reply-source.ts';
@@ -48,6 +49,7 @@ export type AttemptCall = {
   readonly remainingMs: number;
   /** Time for this attempt until its first event, ms. */
   readonly firstEventMs: number;
+  readonly attribution?: Attribution | undefined;
 };
 
 export type Performed = { readonly answer: Answer } | { readonly failure: RawFailure };

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OmniError } from '@omniroute/core';
 import type { Codec } from '@omniroute/open-sse';
 import type { Caller } from '../snapshot/snapshot.ts';
+import { attributionOf } from './attribution.ts';
 import { authenticate } from './authenticate.ts';
-import { beginExchange } from './exchange.ts';
+import { beginExchange, type StreamShape } from './exchange.ts';
+import { findPlan } from './find-plan.ts';
 import { finish } from './finish.ts';
 import { meter } from './meter.ts';
 import type { Pipeline } from './pipeline.ts';
 import { readInbound, type Inbound } from './read-inbound.ts';
 import { refuse } from './refuse.ts';
-import { resolvePlan } from './resolve-plan.ts';
 import { runPlan } from './run-plan.ts';
 
 /** What a client says in the address rather than in the body. */
@@ -17,8 +17,7 @@ export type AddressFacts = {
   readonly model: string;
   readonly stream: boolean;
   readonly key?: string;
-  /** The address cannot be served. */
-  readonly fault?: OmniError;
+  readonly streamShape?: StreamShape;
 };
 
 /** The data's way, for one client surface. */
@@ -29,16 +28,16 @@ export async function serveChat(
   response: ServerResponse,
   address?: AddressFacts,
 ): Promise<void> {
-  const exchange = beginExchange(codec, request, response);
+  const exchange = beginExchange(codec, request, response, address?.streamShape);
   const snapshot = pipeline.snapshot();
   let caller: Caller | undefined;
   let inbound: Inbound | undefined;
   try {
     caller = authenticate(request.headers, snapshot, address?.key);
-    if (address?.fault) throw address.fault;
     inbound = await readInbound(request, codec, { limitBytes: pipeline.limits.bodyBytes, address });
-    const plan = resolvePlan(inbound.facts.model, snapshot, pipeline.random);
-    const run = { pipeline, exchange, inbound, plan, caller, meter };
+    const plan = await findPlan(inbound.facts.model, pipeline);
+    const attribution = attributionOf(caller, inbound.body);
+    const run = { pipeline, exchange, inbound, plan, caller, attribution, meter };
     finish(run, await runPlan(run));
   } catch (error) {
     refuse(pipeline, exchange, { caller, inbound, error });

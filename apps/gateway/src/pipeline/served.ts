@@ -1,6 +1,7 @@
 import type { AttemptRecord, JsonObject } from '@omniroute/core';
 import type { RequestFacts } from '@omniroute/open-sse';
 import type { Caller } from '../snapshot/snapshot.ts';
+import type { Attribution } from './attribution.ts';
 import type { ClientSurface, Exchange } from './exchange.ts';
 import type { Meter } from './metered.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -18,6 +19,8 @@ export type PlanRun<Surface extends ClientSurface = ClientSurface, Inbound exten
   readonly exchange: Exchange<Surface>;
   readonly inbound: Inbound;
   readonly plan: LivePlan;
+  /** Absent: upstreams are not told on whose behalf they are asked. */
+  readonly attribution?: Attribution | undefined;
 };
 
 /** A request whose plan is running, with who sent it and how its reply is metered. */

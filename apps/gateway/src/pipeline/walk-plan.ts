@@ -32,6 +32,7 @@ export async function walkPlan<Run extends PlanRun>(run: Run, ask: AskCandidate<
     const result = await ask(run, candidate, failed);
     if (result.type === 'answer') return { failed, end: result };
     last = result.failure;
+    if (last.kind === 'model-access') run.pipeline.lookout.noteMissing(candidate.connection.upstream.id);
     const next = plan.candidates[place + 1];
     if (exchange.clientGone.isCancelled || remainingMs(run) <= 0 || !next || !movesOn(last, plan, candidate, next))
       break;
@@ -39,14 +40,14 @@ export async function walkPlan<Run extends PlanRun>(run: Run, ask: AskCandidate<
   return { failed, end: { type: 'failure', failure: last } };
 }
 
-/** What is left for one more attempt: its place in the request and its time. */
+/** What is left for one more attempt, its place in the request and its time, and on whose behalf it is made. */
 export function budgetOf(
   run: PlanRun,
   failed: readonly AttemptRecord[],
-): Pick<AttemptCall, 'position' | 'remainingMs' | 'firstEventMs'> {
+): Pick<AttemptCall, 'position' | 'remainingMs' | 'firstEventMs' | 'attribution'> {
   const left = Math.max(remainingMs(run), 1);
   const firstEventMs = run.plan.policy.firstEventTimeoutMs ?? (run.inbound.facts.stream ? defaultFirstEventMs : left);
-  return { position: failed.length, remainingMs: left, firstEventMs };
+  return { position: failed.length, remainingMs: left, firstEventMs, attribution: run.attribution };
 }
 
 function movesOn(failure: UpstreamFailure, plan: LivePlan, failed: LiveCandidate, next: LiveCandidate): boolean {

@@ -19,7 +19,7 @@ export function createProbeCall(pipeline: Pipeline, connection: LiveConnection, 
     const codec = codecOf(format ?? 'openai-chat');
     const startedAtMs = Date.now();
     const result = await callTarget({
-      exchange: { id: newId('tst', startedAtMs), codec, startedAtMs, clientGone },
+      exchange: { id: newId('tst', startedAtMs), codec, streamShape: 'sse', startedAtMs, clientGone },
       inbound: smallestRequest(codec.format, model, stream),
       candidate: { connection, model, options: {}, facts: connection.models.get(model) },
       format: codec.format,

@@ -1,31 +1,28 @@
 import type { ProbeStepReport } from '@omniroute/contract';
-import { recordConnectionTest, syncConnectionModels, type ControlContext } from '@omniroute/control';
-import { OmniError, type ModelFacts } from '@omniroute/core';
-import { discoverModels, probeConnection, type HttpClient, type ProbeStep } from '@omniroute/open-sse';
+import { recordConnectionTest, type ControlContext } from '@omniroute/control';
+import { OmniError } from '@omniroute/core';
+import { probeConnection, type HttpClient, type ProbeStep } from '@omniroute/open-sse';
+import type { ConnectionSync } from '../jobs/connection-sync.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { LiveConnection } from '../snapshot/snapshot.ts';
 import { createProbeCall } from './probe-call.ts';
 
 const discoveryMs = 30_000;
 
-/** Asks upstreams about themselves: tests of connections and their models. */
+/** Tests connections. */
 export type Prober = {
   /** Tests a connection step by step on the production path; keeps the verdict and the models that were found. */
   test(
     connectionId: string,
     options: { readonly model: string | undefined; readonly signal: AbortSignal },
   ): AsyncIterable<ProbeStepReport>;
-  /** Asks an upstream for its models. Throws `OmniError` `unavailable` when it does not tell. */
-  discover(
-    connectionId: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly tier: string; readonly models: readonly ModelFacts[] }>;
 };
 
 export type ProberParts = {
   readonly pipeline: Pipeline;
   readonly httpClient: HttpClient;
   readonly control: ControlContext;
+  readonly sync: ConnectionSync;
   refresh(): Promise<void>;
   /** Where this gateway itself can be reached, to find loops. */
   selfOrigins(): readonly string[];
@@ -33,12 +30,7 @@ export type ProberParts = {
 
 /** Composes the prober of pipeline and engine. */
 export function createProber(parts: ProberParts): Prober {
-  const discover: Prober['discover'] = async (id, signal) => {
-    const { tier, models } = await discoverModels(upstreamOf(parts, id, signal));
-    return { tier, models };
-  };
   return {
-    discover,
     test: async function* (id, { model, signal }) {
       const steps: ProbeStep[] = [];
       const connection = getLive(parts, id);
@@ -51,7 +43,7 @@ export function createProber(parts: ProberParts): Prober {
       for await (const step of probeConnection(options)) {
         steps.push(step);
         // Kept before the last line goes out: whoever has read the verdict finds it stored.
-        if (step.step === 'stream' && !signal.aborted) await keep(parts, id, steps, discover);
+        if (step.step === 'stream' && !signal.aborted) await keep(parts, id, steps);
         yield toReport(step);
       }
     },
@@ -70,12 +62,7 @@ function upstreamOf(parts: ProberParts, id: string, signal: AbortSignal) {
   return { connection: upstream, definition, client: parts.httpClient, signal: ended };
 }
 
-async function keep(
-  { control, refresh }: ProberParts,
-  id: string,
-  steps: readonly ProbeStep[],
-  discover: Prober['discover'],
-): Promise<void> {
+async function keep({ control, refresh, sync }: ProberParts, id: string, steps: readonly ProbeStep[]): Promise<void> {
   const failed = steps.find((step) => step.status === 'failed');
   const message = failed && `${failed.title}: ${failed.message}`;
   await recordConnectionTest(
@@ -85,12 +72,10 @@ async function keep(
   );
   const listed = steps.some((step) => step.step === 'models' && (step.status === 'ok' || step.status === 'warning'));
   if (listed) {
-    const found = await discover(id, AbortSignal.timeout(discoveryMs)).catch((error: unknown) => {
+    await sync.sync(id).catch((error: unknown) => {
       // The verdict stands without the list; a proxy that has just answered may still refuse it now.
-      if (error instanceof OmniError) return undefined;
-      throw error;
+      if (!(error instanceof OmniError)) throw error;
     });
-    if (found) await syncConnectionModels(control, id, found.models);
   }
   await refresh();
 }

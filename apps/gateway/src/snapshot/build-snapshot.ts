@@ -1,6 +1,6 @@
 import type { SecretBox } from '@omniroute/auth';
 import { knownModels, secretPlace } from '@omniroute/control';
-import type { ModelFacts, UpstreamConnection } from '@omniroute/core';
+import type { UpstreamConnection } from '@omniroute/core';
 import type { Executor } from '@omniroute/open-sse';
 import { getProvider } from '@omniroute/registry';
 import type { RoutingTable, TargetRef } from '@omniroute/routing';
@@ -9,7 +9,9 @@ import {
   listCombos,
   listConnectionModels,
   listConnections,
+  type ApiKeyRow,
   type ComboRow,
+  type ConnectionModelRow,
   type ConnectionRow,
   type Database,
 } from '@omniroute/storage';
@@ -40,7 +42,7 @@ export async function buildSnapshot(sources: SnapshotSources): Promise<Snapshot>
       liven(
         sources,
         row,
-        (discovered.get(row.id) ?? []).map(({ facts }) => facts),
+        discovered.get(row.id) ?? [],
       ),
     ]),
   );
@@ -55,21 +57,21 @@ export async function buildSnapshot(sources: SnapshotSources): Promise<Snapshot>
   };
 }
 
-function toCaller({
-  id,
-  name,
-  team,
-  tags,
-}: {
-  id: string;
-  name: string;
-  team?: string;
-  tags: readonly string[];
-}): Caller {
-  return { id, name, tags, ...(team !== undefined && { team }) };
+function toCaller({ id, name, team, tags, options }: ApiKeyRow): Caller {
+  return {
+    id,
+    name,
+    tags,
+    ...(team !== undefined && { team }),
+    ...(options.forwardAttribution === true && { forwardsAttribution: true }),
+  };
 }
 
-function liven(sources: SnapshotSources, row: ConnectionRow, discovered: readonly ModelFacts[]): LiveConnection {
+function liven(
+  sources: SnapshotSources,
+  row: ConnectionRow,
+  discovered: readonly ConnectionModelRow[],
+): LiveConnection {
   const definition = getProvider(row.provider);
   const secret = openSecret(sources, row);
   const upstream: UpstreamConnection = {
@@ -80,7 +82,9 @@ function liven(sources: SnapshotSources, row: ConnectionRow, discovered: readonl
     settings: row.settings,
     ...(secret !== undefined && { secret }),
   };
-  const models = knownModels({ definition, settings: row.settings, discovered });
+  const models = knownModels({ definition, settings: row.settings, discovered }).filter(
+    ({ state }) => state === 'active',
+  );
   return {
     upstream,
     definition,

@@ -8,6 +8,8 @@ export type Caller = {
   readonly name: string;
   readonly team?: string;
   readonly tags: readonly string[];
+  /** A LiteLLM proxy is told the key's tags and the end user. */
+  readonly forwardsAttribution?: boolean;
 };
 
 export type LiveConnection = {

@@ -1,4 +1,4 @@
-import { modelFeatures, modelModes, apiFormats } from '@omniroute/core';
+import { apiFormats, modelFeatures, modelModes, modelStates } from '@omniroute/core';
 import { z } from 'zod';
 import { nameSchema, timeSchema } from './shared.ts';
 
@@ -13,6 +13,8 @@ export const connectionSettingsSchema = z.strictObject({
   headers: z.record(headerName, headerValue).exactOptional(),
   models: z.array(z.string().trim().min(1).max(256)).max(1000).exactOptional(),
   upstreamRetries: z.boolean().exactOptional(),
+  sync: z.boolean().exactOptional(),
+  newModels: z.enum(['import', 'offer', 'ignore']).exactOptional(),
   options: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/), z.string().trim().max(2048)).exactOptional(),
 });
 
@@ -96,6 +98,10 @@ export const modelSchema = z
     id: z.string(),
     name: z.string().exactOptional(),
     source: z.enum(['discovered', 'manual', 'catalogue']),
+    /** Clients are offered active ones. */
+    state: z.enum(modelStates),
+    /** It would lead back to this gateway, so it is refused. */
+    loop: z.boolean().exactOptional(),
     mode: z.enum(modelModes).exactOptional(),
     maxInputTokens: z.int().exactOptional(),
     maxOutputTokens: z.int().exactOptional(),
@@ -103,6 +109,11 @@ export const modelSchema = z
     price: priceSchema.exactOptional(),
   })
   .meta({ id: 'Model' });
+
+export const modelDecisionSchema = z.strictObject({
+  ids: z.array(z.string().min(1).max(256)).min(1).max(10_000),
+  state: z.enum(modelStates),
+});
 
 export const modelSyncSchema = z
   .object({ tier: z.string(), total: z.int(), added: z.array(z.string()), removed: z.array(z.string()) })

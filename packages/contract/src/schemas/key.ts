@@ -3,10 +3,13 @@ import { timeSchema } from './shared.ts';
 
 const label = z.string().trim().min(1).max(64);
 
+export const keyOptionsSchema = z.strictObject({ forwardAttribution: z.boolean().exactOptional() });
+
 export const keyCreateSchema = z.strictObject({
   name: label,
   team: label.exactOptional(),
   tags: z.array(label).max(20).exactOptional(),
+  options: keyOptionsSchema.exactOptional(),
 });
 
 export const keySchema = z
@@ -17,6 +20,7 @@ export const keySchema = z
     hint: z.string(),
     team: z.string().exactOptional(),
     tags: z.array(z.string()),
+    options: keyOptionsSchema,
     createdAt: timeSchema,
     lastUsedAt: timeSchema.exactOptional(),
     requestCount: z.int(),

@@ -23,6 +23,7 @@ function connection(id: string, provider: string): Connection {
 const model = (id: string, mode?: 'chat' | 'embedding') => ({
   id,
   source: 'discovered' as const,
+  state: 'active' as const,
   ...(mode ? { mode } : {}),
 });
 const sources = [

@@ -1,13 +1,13 @@
 import {
   createConnection,
+  decideModels,
   deleteConnection,
   getConnection,
   knownModels,
-  syncConnectionModels,
   updateConnection,
 } from '@omniroute/control';
 import { getProvider, providers } from '@omniroute/registry';
-import { listConnectionModels, listConnections, type ConnectionRow } from '@omniroute/storage';
+import { findConnectionInsight, listConnectionModels, listConnections, type ConnectionRow } from '@omniroute/storage';
 import type { AdminHandlers } from '../handler.ts';
 import type { AdminServices } from '../services.ts';
 import { viewConnection, viewModel, viewProvider } from '../views.ts';
@@ -23,20 +23,26 @@ type ConnectionHandlers = Pick<
   | 'testConnection'
   | 'listConnectionModels'
   | 'syncConnectionModels'
+  | 'decideConnectionModels'
+  | 'getConnectionInsight'
+  | 'refreshConnectionInsight'
 >;
 
 export function connectionHandlers(services: AdminServices): ConnectionHandlers {
-  const { control, database, prober } = services;
+  const { control, database, prober, sync } = services;
 
   const modelsOf = async (row: ConnectionRow) => {
     const rows = await listConnectionModels(database.read, row.id);
     return knownModels({
       definition: getProvider(row.provider),
       settings: row.settings,
-      discovered: rows.map(({ facts }) => facts),
+      discovered: rows,
     });
   };
-  const view = async (row: ConnectionRow) => viewConnection(row, (await modelsOf(row)).length);
+  const view = async (row: ConnectionRow) => {
+    const models = await modelsOf(row);
+    return viewConnection(row, models.filter(({ state }) => state === 'active').length);
+  };
 
   return {
     listProviders: async () => ({ items: providers.map(viewProvider) }),
@@ -65,12 +71,26 @@ export function connectionHandlers(services: AdminServices): ConnectionHandlers 
       const row = await getConnection(database.read, params.id);
       return { items: (await modelsOf(row)).map(viewModel) };
     },
-    syncConnectionModels: async ({ params }, call) => {
+    syncConnectionModels: async ({ params }) => {
       const { id } = await getConnection(database.read, params.id);
-      const { tier, models } = await prober.discover(id, call.gone);
-      const { added, removed } = await syncConnectionModels(control, id, models);
+      const { tier, total, added, removed } = await sync.sync(id);
+      return { tier, total, added: [...added], removed: [...removed] };
+    },
+    decideConnectionModels: async ({ params, body }) => {
+      const row = await getConnection(database.read, params.id);
+      await decideModels(control, row.id, body);
       await services.refresh();
-      return { tier, total: models.length, added: [...added], removed: [...removed] };
+      return { items: (await modelsOf(row)).map(viewModel) };
+    },
+    getConnectionInsight: async ({ params }) => {
+      const { id } = await getConnection(database.read, params.id);
+      const insight = await findConnectionInsight(database.read, id);
+      return insight ? { insight } : {};
+    },
+    refreshConnectionInsight: async ({ params }) => {
+      const { id } = await getConnection(database.read, params.id);
+      const insight = await sync.look(id);
+      return insight ? { insight } : {};
     },
   };
 }

@@ -1,0 +1,93 @@
+import { recordConnectionInsight, syncConnectionModels, type ControlContext } from '@omniroute/control';
+import { OmniError, type ModelFacts, type UpstreamInsight } from '@omniroute/core';
+import { discoverModels, findLoops, readInsight, type DiscoveredModels, type HttpClient } from '@omniroute/open-sse';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+
+const discoveryMs = 30_000;
+
+export type SyncReport = {
+  /** The path of the upstream that told. */
+  readonly tier: string;
+  readonly total: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+};
+
+/** Asks upstreams what they have and how they are, and keeps it. */
+export type ConnectionSync = {
+  /** Those who ask at the same time share one run. Throws `OmniError` `unavailable` when the upstream does not tell its models. */
+  sync(connectionId: string): Promise<SyncReport>;
+  /** Only how it is: health, key, advice. `undefined` for an upstream that says nothing of itself. */
+  look(connectionId: string): Promise<UpstreamInsight | undefined>;
+};
+
+export type ConnectionSyncParts = {
+  readonly httpClient: HttpClient;
+  readonly control: ControlContext;
+  snapshot(): Snapshot;
+  refresh(): Promise<void>;
+  /** Where this gateway itself can be reached, to find loops. */
+  selfOrigins(): readonly string[];
+};
+
+export function createConnectionSync(parts: ConnectionSyncParts): ConnectionSync {
+  const running = new Map<string, Promise<SyncReport>>();
+  return {
+    look: (id) => look(parts, id, undefined),
+    sync: (id) => {
+      const known = running.get(id);
+      if (known) return known;
+      const run = syncNow(parts, id).finally(() => running.delete(id));
+      running.set(id, run);
+      return run;
+    },
+  };
+}
+
+async function syncNow(parts: ConnectionSyncParts, id: string): Promise<SyncReport> {
+  const upstream = upstreamOf(parts, id);
+  const discovered = await discoverModels(upstream).catch(asOmniError);
+  // How an upstream is matters most when it does not list its models.
+  await look(parts, id, discovered instanceof OmniError ? undefined : discovered);
+  if (discovered instanceof OmniError) throw discovered;
+  const { models, tier } = discovered;
+  const changes = await syncConnectionModels(parts.control, id, markLoops(discovered, parts.selfOrigins()));
+  await parts.refresh();
+  return { tier, total: models.length, ...changes };
+}
+
+async function look(
+  parts: ConnectionSyncParts,
+  id: string,
+  known: DiscoveredModels | undefined,
+): Promise<UpstreamInsight | undefined> {
+  const upstream = upstreamOf(parts, id);
+  if (upstream.definition.executor !== 'litellm') return undefined;
+  const discovered = known ?? (await discoverModels(upstream).catch(() => undefined));
+  const insight = await readInsight({
+    ...upstream,
+    discovered,
+    selfOrigins: parts.selfOrigins(),
+    now: parts.control.now,
+  });
+  if (insight) await recordConnectionInsight(parts.control, id, insight);
+  return insight;
+}
+
+function upstreamOf({ snapshot, httpClient }: ConnectionSyncParts, id: string) {
+  const connection = snapshot().connections.get(id);
+  if (!connection) throw new OmniError('not-found', `There is no connection “${id}”.`);
+  const { upstream, definition } = connection;
+  return { connection: upstream, definition, client: httpClient, signal: AbortSignal.timeout(discoveryMs) };
+}
+
+/** Models that lead back to us are kept, marked, so that a call of one is refused by name instead of going round. */
+function markLoops(discovered: DiscoveredModels, selfOrigins: readonly string[]): readonly ModelFacts[] {
+  const loops = new Set(findLoops(discovered, selfOrigins));
+  return discovered.models.map((facts) => (loops.has(facts.id) ? { ...facts, loop: true } : facts));
+}
+
+function asOmniError(error: unknown): OmniError {
+  if (error instanceof OmniError) return error;
+  throw error;
+}
