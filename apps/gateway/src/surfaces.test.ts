@@ -139,15 +139,34 @@ describe('Gemini', () => {
     expect(await detailOf(response)).toMatchObject({ stream: true, outcome: 'answered' });
   });
 
-  test('is refused in its own shape: without alt=sse, without contents, with another credential', async () => {
-    const plain = await gateway.post('/v1beta/models/open/m:streamGenerateContent', { contents });
+  test('streams one array without alt=sse, also when the upstream breaks or answers whole', async () => {
+    const url = '/v1beta/models/open/m:streamGenerateContent';
+    const read = async (): Promise<
+      readonly { readonly candidates?: readonly { readonly finishReason?: string }[] }[]
+    > => {
+      const response = await gateway.post(url, { contents });
+      expect(response.headers.get('content-type')).toBe('application/json');
+      return JSON.parse(await response.text());
+    };
+    expect((await read()).at(-1)).toMatchObject({ candidates: [{ finishReason: 'STOP' }] });
+    openai.script({ kind: 'reply', text: 'one two three four', deltas: 6, fault: { kind: 'reset', afterEvents: 4 } });
+    const broken = await read();
+    expect(broken[0]).toMatchObject({ candidates: [{}] });
+    expect(broken.at(-1)).toMatchObject({ error: { code: 502 } });
+    const whole =
+      '{"id":"x","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}]}';
+    openai.script({ kind: 'raw', chunks: [Buffer.from(whole)], headers: { 'content-type': 'application/json' } });
+    expect((await read()).at(-1)).toMatchObject({ candidates: [{ finishReason: 'STOP' }] });
+  });
+
+  test('is refused in its own shape: without contents, with another credential', async () => {
     const empty = await gateway.post('/v1beta/models/open/m:generateContent', {});
     const two = await gateway.post(
       '/v1beta/models/open/m:generateContent?key=other',
       { contents },
       { headers: { 'x-goog-api-key': gateway.key } },
     );
-    for (const response of [plain, empty, two]) {
+    for (const response of [empty, two]) {
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ error: { code: 400, status: 'INVALID_ARGUMENT' } });
     }

@@ -9,12 +9,16 @@ export type ClientSurface = {
   encodeStreamError(failure: ClientFailure): string;
 };
 
+/** How a client wants a stream: as server-sent events, or as one JSON array of what they would hold. */
+export type StreamShape = 'sse' | 'json-array';
+
 /** One client request while it is served. */
 export type Exchange<Surface extends ClientSurface = ClientSurface> = {
   readonly id: string;
   readonly codec: Surface;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly streamShape: StreamShape;
   readonly startedAtMs: number;
   /** Cancelled when the client goes away before its reply is whole. */
   readonly clientGone: Cancellation;
@@ -27,6 +31,7 @@ export function beginExchange<Surface extends ClientSurface>(
   codec: Surface,
   request: IncomingMessage,
   response: ServerResponse,
+  streamShape: StreamShape = 'sse',
 ): Exchange<Surface> {
   const startedAtMs = Date.now();
   const start = performance.now();
@@ -39,6 +44,7 @@ export function beginExchange<Surface extends ClientSurface>(
     codec,
     request,
     response,
+    streamShape,
     startedAtMs,
     clientGone,
     elapsedMs: () => performance.now() - start,

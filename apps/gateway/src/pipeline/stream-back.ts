@@ -1,5 +1,5 @@
 import type { AttemptRecord, Outcome, UpstreamFailure } from '@omniroute/core';
-import type { CancelListener } from '@omniroute/open-sse';
+import { JsonArray, type CancelListener } from '@omniroute/open-sse';
 import { toClientFailure } from './client-failure.ts';
 import { buildRecord } from './record.ts';
 import type { SourceEnding, StepConsumer } from './reply-source.ts';
@@ -12,8 +12,9 @@ type StreamAnswer = Extract<Answer, { type: 'stream' }>;
 /** A stream may be silent this long between two events before it counts as broken. */
 const idleMs = 120_000;
 
+const contentTypes = { sse: 'text/event-stream; charset=utf-8', 'json-array': 'application/json' } as const;
+
 const streamHeaders = {
-  'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
 };
@@ -26,6 +27,8 @@ export class StreamBack implements StepConsumer, CancelListener {
   readonly #served: Served;
   readonly #answer: StreamAnswer;
   readonly #failed: readonly AttemptRecord[];
+  /** For a client that wants an array instead of events. */
+  readonly #array: JsonArray | undefined;
   #firstTokenMs: number | undefined;
   #idle: NodeJS.Timeout | undefined;
   #over = false;
@@ -34,12 +37,16 @@ export class StreamBack implements StepConsumer, CancelListener {
     this.#served = served;
     this.#answer = answer;
     this.#failed = failed;
+    this.#array = served.exchange.streamShape === 'json-array' ? new JsonArray() : undefined;
   }
 
   start(): void {
     const { exchange } = this.#served;
     const { source, attempt, contentType } = this.#answer;
-    const headers = contentType === undefined ? streamHeaders : { 'content-type': contentType };
+    const headers =
+      contentType === undefined
+        ? { 'content-type': contentTypes[exchange.streamShape], ...streamHeaders }
+        : { 'content-type': contentType };
     this.#served.pipeline.streams.add(this);
     exchange.response.writeHead(200, { ...answerHeaders(exchange, attempt), ...headers });
     this.#idle = setTimeout(() => source.fail({ type: 'timeout', phase: 'idle', afterMs: idleMs }), idleMs);
@@ -52,7 +59,8 @@ export class StreamBack implements StepConsumer, CancelListener {
     if (this.#over) return;
     this.#idle?.refresh();
     this.#firstTokenMs ??= this.#served.exchange.elapsedMs();
-    if (!this.#served.exchange.response.write(bytes)) this.#answer.source.pause();
+    const shaped = this.#array ? this.#array.push(bytes) : bytes;
+    if (!this.#served.exchange.response.write(shaped)) this.#answer.source.pause();
   }
 
   onEnding(ending: SourceEnding): void {
@@ -90,6 +98,7 @@ export class StreamBack implements StepConsumer, CancelListener {
     clearTimeout(this.#idle);
     const { exchange, caller, inbound, plan, pipeline } = this.#served;
     const { attempt, source } = this.#answer;
+    const bytes = this.#array && outcome !== 'cancelled' ? this.#array.end(last) : last;
     const metered = this.#served.meter({
       attempt,
       observed: source.relay.observed,
@@ -111,7 +120,7 @@ export class StreamBack implements StepConsumer, CancelListener {
     pipeline.recorder.record(record, () => {
       // Without a word that fits, a cut connection is the only sign of a break.
       if (outcome === 'broken' && last === undefined) exchange.response.destroy();
-      else exchange.response.end(last);
+      else exchange.response.end(bytes);
     });
   }
 }

@@ -1,4 +1,3 @@
-import { OmniError } from '@omniroute/core';
 import { codecOf } from '@omniroute/open-sse';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { serveChat } from '../pipeline/serve-chat.ts';
@@ -8,7 +7,10 @@ import type { PatternEntry } from './surface.ts';
 /** A model's id may hold slashes and colons: the verb stands behind the last one. */
 const pattern = /^\/v1(?:beta)?\/models\/(.+):(generateContent|streamGenerateContent)$/;
 
-/** `POST /v1beta/models/{model}:generateContent` and `:streamGenerateContent`, also below `/v1`: Gemini. */
+/**
+ * `POST /v1beta/models/{model}:generateContent` and `:streamGenerateContent`, also below `/v1`: Gemini. Streams are events with
+ * `alt=sse`, else one JSON array that grows.
+ */
 export function generateContent(pipeline: Pipeline): PatternEntry {
   const codec = codecOf('gemini-generate');
   return {
@@ -26,17 +28,11 @@ export function generateContent(pipeline: Pipeline): PatternEntry {
               model: decodePath(model),
               stream,
               ...(key !== null && { key }),
-              ...(stream && query.get('alt') !== 'sse' && { fault: needsSse() }),
+              streamShape: query.get('alt') === 'sse' ? 'sse' : 'json-array',
             });
           },
         },
       };
     },
   };
-}
-
-function needsSse(): OmniError {
-  return new OmniError('invalid-input', 'Streams are served as server-sent events: add alt=sse to the address.', {
-    field: 'alt',
-  });
 }
