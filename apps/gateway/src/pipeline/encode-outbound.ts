@@ -54,8 +54,9 @@ function dropping(
   dropped: readonly string[] | undefined,
 ): JsonEdits {
   if (dropped === undefined) return { set, remove };
-  const kept = Object.fromEntries(Object.entries(set).filter(([name]) => !dropped.includes(name)));
-  return { set: kept, remove: [...remove, ...dropped.filter((name) => name !== 'model')] };
+  const gone = dropped.filter((name) => name !== 'model');
+  const kept = Object.fromEntries(Object.entries(set).filter(([name]) => !gone.includes(name)));
+  return { set: kept, remove: [...remove, ...gone] };
 }
 
 /** What a Responses server keeps for its clients. Without it another format would answer another question. */

@@ -1,4 +1,4 @@
-import { OmniError, type ComboTarget, type Dialect } from '@omniroute/core';
+import { OmniError, type ComboTarget, type TargetOptions } from '@omniroute/core';
 import { findCycle } from '@omniroute/routing';
 import { listCombos, type Db } from '@omniroute/storage';
 import { getConnection } from '../connections/find.ts';
@@ -10,7 +10,7 @@ export type TargetInput =
       readonly connection: string;
       readonly model: string;
       readonly weight?: number | undefined;
-      readonly options?: { readonly dialect?: Dialect | undefined } | undefined;
+      readonly options?: TargetOptions | undefined;
     }
   | { readonly combo: string; readonly weight?: number | undefined };
 
@@ -28,8 +28,9 @@ async function resolveTarget(db: Db, input: TargetInput, place: number): Promise
     return { combo: id, ...weight };
   }
   const { id } = await getConnection(db, input.connection, `targets.${place}.connection`);
-  const dialect = input.options?.dialect;
-  return { connection: id, model: input.model, ...weight, ...(dialect !== undefined && { options: { dialect } }) };
+  const { options } = input;
+  const hasOptions = options !== undefined && Object.keys(options).length > 0;
+  return { connection: id, model: input.model, ...weight, ...(hasOptions && { options }) };
 }
 
 /** Throws `OmniError` `invalid-input` when a combo would lead back to itself. */
