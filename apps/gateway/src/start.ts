@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { chmod, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +25,7 @@ import { health } from './routes/health.ts';
 import { messages } from './routes/messages.ts';
 import { models, oneModel } from './routes/models.ts';
 import { responses } from './routes/responses.ts';
+import { createResourceMemory } from './resources/resource-memory.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { selfOrigins } from './self-origins.ts';
 import { createGatewayServer } from './server.ts';
@@ -32,6 +34,8 @@ import { buildSnapshot } from './snapshot/build-snapshot.ts';
 import { createSnapshotHolder } from './snapshot/snapshot-holder.ts';
 
 const drainMs = 30_000;
+/** What another process has just remembered is written within this time. */
+const siblingWriteMs = 100;
 const dashboardDirectory = fileURLToPath(new URL('../../dashboard/out', import.meta.url));
 
 export type Running = {
@@ -76,6 +80,11 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     recorder,
     dialects: createDialectMemory(() => performance.now()),
     usages: createUsageMemory(),
+    resources: createResourceMemory({
+      database,
+      lookAgainMs: cluster.isWorker ? siblingWriteMs : 0,
+      reportFault: (error) => log.fault(error),
+    }),
     limits: { bodyBytes: env.maxBodyBytes },
     streams: new Set(),
     lookout: createModelLookout({ sync, snapshot: snapshots.current, now: () => performance.now(), reportFault }),
@@ -128,6 +137,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     const jobsEnded = jobs.stop();
     await recorder.flush();
     recorder.close();
+    await pipeline.resources.flush();
     await httpClient.close();
     await jobsEnded;
     spool.close();

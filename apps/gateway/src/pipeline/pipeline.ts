@@ -2,6 +2,7 @@ import type { ModelLookout } from '../jobs/model-lookout.ts';
 import type { DialectMemory } from './dialect-memory.ts';
 import type { UsageMemory } from './usage-memory.ts';
 import type { Recorder } from '@omniroute/storage';
+import type { ResourceMemory } from '../resources/resource-memory.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** What the steps of the pipeline share. Composed once, at start. */
@@ -10,6 +11,7 @@ export type Pipeline = {
   readonly recorder: Recorder;
   readonly dialects: DialectMemory;
   readonly usages: UsageMemory;
+  readonly resources: ResourceMemory;
   readonly limits: { readonly bodyBytes: number };
   /** Streams that are being written, so that a shutdown can end them well. */
   readonly streams: Set<{ cut(reason: string): void }>;

@@ -35,8 +35,8 @@ export type Answer =
       readonly losses: readonly string[];
     };
 
-export type TargetResult =
-  | { readonly type: 'answer'; readonly answer: Answer }
+export type TargetResult<A = Answer> =
+  | { readonly type: 'answer'; readonly answer: A }
   | { readonly type: 'failure'; readonly attempt: Attempt; readonly failure: UpstreamFailure };
 
 /** What every call of a target needs, whatever is asked of it. */
@@ -52,20 +52,23 @@ export type AttemptCall = {
   readonly attribution?: Attribution | undefined;
 };
 
-export type Performed = { readonly answer: Answer } | { readonly failure: RawFailure };
+export type Performed<A = Answer> = { readonly answer: A } | { readonly failure: RawFailure };
 
 /** Sends the call and reads its reply up to the commit point. The clock cancels it. */
-export type Perform<Call extends AttemptCall> = (
+export type Perform<Call extends AttemptCall, A = Answer> = (
   call: Call,
   attempt: Attempt,
   clock: AttemptClock,
-) => Promise<Performed>;
+) => Promise<Performed<A>>;
 
 /**
  * Calls one target once. Resolves with an answer only after the first content or a complete body; everything before that is a
  * failure that may move on. Never throws for what an upstream does.
  */
-export async function runAttempt<Call extends AttemptCall>(call: Call, perform: Perform<Call>): Promise<TargetResult> {
+export async function runAttempt<Call extends AttemptCall, A = Answer>(
+  call: Call,
+  perform: Perform<Call, A>,
+): Promise<TargetResult<A>> {
   const attempt = new Attempt(call.candidate, call.format, call.position);
   const { firstEventMs, remainingMs, exchange } = call;
   const clock = new AttemptClock({ firstEventMs, remainingMs, clientGone: exchange.clientGone });
@@ -94,11 +97,11 @@ function rawConnectionFailure(error: unknown): RawFailure {
 }
 
 /** The request cannot be put into the target's format. */
-function refused(attempt: Attempt, { message }: OmniError): TargetResult {
+function refused(attempt: Attempt, { message }: OmniError): TargetResult<never> {
   return { type: 'failure', attempt, failure: { kind: 'bad-request', scope: 'request', message } };
 }
 
-function failed(call: AttemptCall, attempt: Attempt, failure: RawFailure): TargetResult {
+function failed(call: AttemptCall, attempt: Attempt, failure: RawFailure): TargetResult<never> {
   if (call.exchange.clientGone.isCancelled) return { type: 'failure', attempt, failure: clientLeft };
   return { type: 'failure', attempt, failure: attempt.candidate.connection.executor.classify(failure) };
 }

@@ -11,6 +11,7 @@ import type { Pipeline } from './pipeline.ts';
 import { readInbound, type Inbound } from './read-inbound.ts';
 import { refuse } from './refuse.ts';
 import { runPlan } from './run-plan.ts';
+import { runResponses } from './run-responses.ts';
 
 /** What a client says in the address rather than in the body. */
 export type AddressFacts = {
@@ -38,7 +39,7 @@ export async function serveChat(
     const plan = await findPlan(inbound.facts.model, pipeline);
     const attribution = attributionOf(caller, inbound.body);
     const run = { pipeline, exchange, inbound, plan, caller, attribution, meter };
-    finish(run, await runPlan(run));
+    finish(run, await (codec.format === 'openai-responses' ? runResponses(run) : runPlan(run)));
   } catch (error) {
     refuse(pipeline, exchange, { caller, inbound, error });
   }

@@ -7,23 +7,26 @@ import type { FailedAttempts, PlanRun } from './served.ts';
 const defaultDeadlineMs = 600_000;
 const defaultFirstEventMs = 300_000;
 
-export type PlanResult = {
+export type PlanResult<A = Answer> = {
   /** Attempts that are over, all of them failures. */
   readonly failed: readonly AttemptRecord[];
   readonly end:
-    | { readonly type: 'answer'; readonly answer: Answer }
+    | { readonly type: 'answer'; readonly answer: A }
     | { readonly type: 'failure'; readonly failure: UpstreamFailure };
 };
 
 /** Asks one candidate. The records of what failed are appended. */
-export type AskCandidate<Run extends PlanRun> = (
+export type AskCandidate<Run extends PlanRun, A = Answer> = (
   run: Run,
   candidate: LiveCandidate,
   failed: FailedAttempts,
-) => Promise<TargetResult>;
+) => Promise<TargetResult<A>>;
 
 /** Walks the candidates under one budget of time and attempts. Nothing else in the product tries anything twice. */
-export async function walkPlan<Run extends PlanRun>(run: Run, ask: AskCandidate<Run>): Promise<PlanResult> {
+export async function walkPlan<Run extends PlanRun, A = Answer>(
+  run: Run,
+  ask: AskCandidate<Run, A>,
+): Promise<PlanResult<A>> {
   const { plan, exchange } = run;
   const failed: AttemptRecord[] = [];
   const mostTargets = Math.min(plan.policy.attempts ?? plan.candidates.length, plan.candidates.length);
