@@ -9,7 +9,9 @@ import { parseJson } from '../codecs/read-json.ts';
 import { defaultAnthropicVersion } from '../executors/anthropic.ts';
 import { buildConnectionHeaders } from '../executors/call-headers.ts';
 import { classifyFailure } from '../executors/classify/classify-failure.ts';
+import { classifyGoogleFailure } from '../executors/classify/classify-google-failure.ts';
 import { litellmRules } from '../executors/classify/litellm-rules.ts';
+import { googleTokensOf } from '../executors/credentials/google-token.ts';
 import type { HttpClient, TextReply } from '../executors/http-client.ts';
 
 /** Whom discovery and tests ask. */
@@ -23,10 +25,13 @@ export type Upstream = {
 const getTimeoutMs = 5_000;
 
 /** Asks the upstream with the connection's credential. Any status is an answer; rejects when the connection fails. */
-export function getFrom(upstream: Upstream, url: string): Promise<TextReply> {
+export async function getFrom(upstream: Upstream, url: string): Promise<TextReply> {
   const { connection, definition, client, signal } = upstream;
   const headers = [...buildConnectionHeaders(definition, connection).flat, 'accept', 'application/json'];
   if (definition.executor === 'anthropic') headers.push('anthropic-version', defaultAnthropicVersion);
+  if (definition.executor === 'vertex') {
+    headers.push('authorization', `Bearer ${await googleTokensOf(client).tokenOf(connection)}`);
+  }
   const allowPrivateNetwork = connection.settings.allowPrivateNetwork === true;
   return client.getText({ url, headers, allowPrivateNetwork, timeoutMs: getTimeoutMs }, signal);
 }
@@ -34,8 +39,10 @@ export function getFrom(upstream: Upstream, url: string): Promise<TextReply> {
 /** What an answer without success means for this kind of upstream. */
 export function judgeReply({ definition }: Upstream, reply: TextReply): UpstreamFailure {
   const { status, headers, text: body } = reply;
-  const rules = definition.executor === 'litellm' ? litellmRules : [];
-  return classifyFailure({ type: 'response', status, headers, body, format: 'openai-chat' }, rules);
+  const failure = { type: 'response', status, headers, body, format: 'openai-chat' } as const;
+  const isGoogle = definition.executor === 'gemini' || definition.executor === 'vertex';
+  if (isGoogle) return classifyGoogleFailure(failure);
+  return classifyFailure(failure, definition.executor === 'litellm' ? litellmRules : []);
 }
 
 /** What a failed connection means. */

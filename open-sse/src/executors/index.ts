@@ -1,9 +1,12 @@
 import type { ExecutorId } from '@omniroute/core';
 import { createAnthropicExecutor } from './anthropic.ts';
+import { createAzureExecutor } from './azure.ts';
 import type { Executor } from './executor.ts';
+import { createGeminiExecutor } from './gemini.ts';
 import type { HttpClient } from './http-client.ts';
 import { createLitellmExecutor } from './litellm.ts';
 import { createOpenaiExecutor } from './openai.ts';
+import { createVertexExecutor } from './vertex.ts';
 
 export { createHttpClient, type HttpClient, type HttpClientOptions } from './http-client.ts';
 
@@ -15,6 +18,9 @@ export function createExecutors(client: HttpClient): Executors {
     openai: createOpenaiExecutor(client),
     anthropic: createAnthropicExecutor(client),
     litellm: createLitellmExecutor(client),
+    gemini: createGeminiExecutor(client),
+    vertex: createVertexExecutor(client),
+    azure: createAzureExecutor(client),
   };
   return { executorOf: (id) => executors[id] };
 }

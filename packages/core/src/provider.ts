@@ -3,7 +3,17 @@ import type { ApiFormat } from './wire-format.ts';
 export type ProviderId = string;
 
 /** Executors of the streaming engine; a provider names the one that speaks for it. */
-export type ExecutorId = 'openai' | 'anthropic' | 'litellm';
+export type ExecutorId = 'openai' | 'anthropic' | 'litellm' | 'gemini' | 'vertex' | 'azure';
+
+/** Ways in which a provider deviates from the format that it speaks. The engine has a function for each. */
+export const quirkIds = [
+  'no-stream-options',
+  'max-tokens-only',
+  'no-developer-role',
+  'alternating-turns',
+  'random-seed',
+] as const;
+export type QuirkId = (typeof quirkIds)[number];
 
 /** How the secret travels. `optional`: a server of one's own may need none. */
 export type AuthScheme = {
@@ -44,9 +54,13 @@ export type ProviderDefinition = {
   readonly baseUrlExample: string;
   /** Where each format that the provider speaks itself is served, the preferred one first. */
   readonly endpoints: { readonly [format in ApiFormat]?: Endpoint };
+  /** Where it lists its models, below the base URL. Absent: where OpenAI and Anthropic do. */
+  readonly modelsPath?: string;
   readonly fields?: readonly ConnectionField[];
   /** What the secret is, where “API key” would mislead, and what to paste. */
   readonly secret?: { readonly label: string; readonly help?: string; readonly multiline?: boolean };
+  /** What this provider does unlike others of its format; each one a function of the engine. */
+  readonly quirks?: readonly QuirkId[];
   /** Top-level fields of a translated request that this provider takes by another name than others do. */
   readonly renames?: Readonly<Record<string, string>>;
   readonly docsUrl: string;

@@ -39,6 +39,23 @@ describe('what people paste becomes what the engine calls', () => {
     ['litellm', 'http://localhost:4000/v1', 'http://localhost:4000'],
     ['litellm', 'http://localhost:4000/ui/', 'http://localhost:4000'],
     ['litellm', 'https://host/llm/root/v1/chat/completions', 'https://host/llm/root'],
+    ['groq', 'https://api.groq.com/v1', 'https://api.groq.com/openai/v1'],
+    ['gemini', 'https://generativelanguage.googleapis.com', 'https://generativelanguage.googleapis.com/v1beta'],
+    ['gemini', 'https://generativelanguage.googleapis.com/v1', 'https://generativelanguage.googleapis.com/v1beta'],
+    [
+      'gemini',
+      'https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-pro:generateContent',
+      'https://generativelanguage.googleapis.com/v1beta',
+    ],
+    ['gemini', 'https://proxy.example/google', 'https://proxy.example/google/v1beta'],
+    ['vertex', 'https://aiplatform.googleapis.com/v1', 'https://aiplatform.googleapis.com'],
+    ['azure', 'https://mine.openai.azure.com', 'https://mine.openai.azure.com/openai/v1'],
+    ['azure', 'https://mine.services.ai.azure.com/openai/v1/', 'https://mine.services.ai.azure.com/openai/v1'],
+    [
+      'azure',
+      'https://mine.openai.azure.com/openai/deployments/gpt-4o/chat/completions',
+      'https://mine.openai.azure.com/openai/v1',
+    ],
     ['ollama', 'http://[::1]:11434', 'http://[::1]:11434/v1'],
   ])('%s: %s', (provider, text, expected) => {
     expect(base(provider, text)).toBe(expected);
@@ -48,6 +65,29 @@ describe('what people paste becomes what the engine calls', () => {
     expect(base('mistral', '')).toBe('https://api.mistral.ai/v1');
     expect(refused('litellm', ' ').message).toContain('http://127.0.0.1:4000');
   });
+});
+
+test('options stand for the names in an address', () => {
+  const azure = getProvider('azure');
+  expect(normaliseBaseUrl(azure, '', { resource: 'mine' })).toMatchObject({
+    baseUrl: 'https://mine.openai.azure.com/openai/v1',
+    endpoints: { 'openai-chat': 'https://mine.openai.azure.com/openai/v1/chat/completions' },
+  });
+  expect(refused('azure', '')).toMatchObject({
+    code: 'invalid-input',
+    field: 'settings.options.resource',
+    message: 'The address of Azure OpenAI needs “Resource”.',
+  });
+  for (const resource of ['evil.com/', 'a@b', 'a b', 'x?y', '%2e']) {
+    expect(() => normaliseBaseUrl(azure, '', { resource })).toThrow('may hold letters');
+  }
+});
+
+test('what is called shows the options that are known and the names of those that are not', () => {
+  const { endpoints } = normaliseBaseUrl(getProvider('vertex'), '', { location: 'global' });
+  expect(endpoints['openai-chat']).toBe(
+    'https://aiplatform.googleapis.com/v1/projects/{project}/locations/global/endpoints/openapi/chat/completions',
+  );
 });
 
 test('a missing scheme is answered with the likely address', () => {
@@ -102,6 +142,8 @@ test('normalising twice is normalising once, for every provider and path', () =>
     'x%2Fy',
     '',
     'responses',
+    'deployments',
+    'gpt:go',
   );
   const path = fc.array(segment, { maxLength: 8 });
   const origin = fc.constantFrom(

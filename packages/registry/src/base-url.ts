@@ -35,17 +35,50 @@ const litellmPages: readonly (readonly string[])[] = [['ui'], ['ui', 'login']];
 /** `v1`, `v4`, `v1beta`, `v2alpha1`. */
 const versionSegment = /^v\d+(?:(?:alpha|beta)\d*)?$/i;
 
+/** `settings.options` of a connection. */
+export type ConnectionOptions = Readonly<Record<string, string>>;
+
 /**
  * Reads a base URL as a person writes or pastes it and gives the one spelling that the engine uses. Normalising the result
- * again changes nothing. An empty text means the provider's own address.
- * Throws `OmniError` `invalid-input` with field `baseUrl`.
+ * again changes nothing. An empty text means the provider's own address; `{names}` are filled from the options.
+ * Throws `OmniError` `invalid-input` with field `baseUrl`, or `settings.options.<name>` for an option that the address needs.
  */
-export function normaliseBaseUrl(definition: ProviderDefinition, text: string): NormalisedBaseUrl {
-  const url = parseBaseUrl(definition, text);
-  const segments = url.pathname.split('/').filter((segment) => segment !== '');
-  const path = normalisePath(definition, url.origin, segments);
+export function normaliseBaseUrl(
+  definition: ProviderDefinition,
+  text: string,
+  options: ConnectionOptions = {},
+): NormalisedBaseUrl {
+  const written = text.trim() || (definition.baseUrl ?? '');
+  const url = parseBaseUrl(definition, fillBaseUrl(definition, written, options));
+  const path = normalisePath(definition, url, splitPath(url.pathname));
   const baseUrl = path.length === 0 ? url.origin : `${url.origin}/${path.join('/')}`;
-  return { baseUrl, endpoints: endpointUrls(definition, baseUrl) };
+  return { baseUrl, endpoints: endpointUrls(definition, baseUrl, options) };
+}
+
+const placeholder = /\{(\w+)\}/g;
+
+/** What may stand for a `{name}` in an address without changing what the rest of it means. */
+const addressPart = /^[\w.-]{1,128}$/;
+
+function fillBaseUrl(definition: ProviderDefinition, text: string, options: ConnectionOptions): string {
+  return text.replaceAll(placeholder, (_, name: string) => {
+    const value = optionOf(options, name);
+    const label = definition.fields?.find((field) => field.id === name)?.label ?? name;
+    const field = `settings.options.${name}`;
+    if (!value) throw new OmniError('invalid-input', `The address of ${definition.name} needs “${label}”.`, { field });
+    if (addressPart.test(value)) return value;
+    throw new OmniError('invalid-input', `“${label}” may hold letters, digits, hyphens, dots and underscores only.`, {
+      field,
+    });
+  });
+}
+
+function optionOf(options: ConnectionOptions, name: string): string | undefined {
+  return Object.hasOwn(options, name) ? options[name] : undefined;
+}
+
+function splitPath(path: string): readonly string[] {
+  return path.split('/').filter((segment) => segment !== '');
 }
 
 /** The path templates of a format below the base URL, or `undefined` if the provider does not speak it. */
@@ -71,8 +104,8 @@ export function chatFormatsOf(definition: ProviderDefinition): readonly WireForm
 /** Puts values, escaped, for the `{names}` of a path. Throws `OmniError` `invalid-input` for a name without a value. */
 export function expandPath(template: string, values: Readonly<Record<string, string>>): string {
   if (!template.includes('{')) return template;
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  return template.replaceAll(placeholder, (_, name: string) => {
+    const value = optionOf(values, name);
     if (value) return encodeURIComponent(value);
     throw new OmniError('invalid-input', `The connection lacks “${name}”.`, { field: `settings.options.${name}` });
   });
@@ -80,20 +113,21 @@ export function expandPath(template: string, values: Readonly<Record<string, str
 
 /** The URL of the provider's list of models. `baseUrl` must be normalised. */
 export function modelsUrl(definition: ProviderDefinition, baseUrl: string): string {
-  return definition.baseUrlStyle === 'with-version' ? `${baseUrl}/models` : `${baseUrl}/v1/models`;
+  return baseUrl + (definition.modelsPath ?? (needsVersion(definition) ? '/models' : '/v1/models'));
 }
 
-function endpointUrls(definition: ProviderDefinition, baseUrl: string): EndpointUrls {
+/** Names without a value stay as they are: a person sees what is still to come. */
+function endpointUrls(definition: ProviderDefinition, baseUrl: string, options: ConnectionOptions): EndpointUrls {
   const urls: { [format in ApiFormat]?: string } = {};
   for (const format of apiFormats) {
     const path = endpointOf(definition, format)?.whole;
-    if (path !== undefined) urls[format] = baseUrl + path;
+    if (path === undefined) continue;
+    urls[format] = baseUrl + path.replaceAll(placeholder, (name, id: string) => optionOf(options, id) || name);
   }
   return urls;
 }
 
-function parseBaseUrl(definition: ProviderDefinition, text: string): URL {
-  const trimmed = text.trim() || (definition.baseUrl ?? '');
+function parseBaseUrl(definition: ProviderDefinition, trimmed: string): URL {
   if (trimmed === '') throw refusal(`Give the address of ${definition.name}, such as ${definition.baseUrlExample}.`);
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) throw missingScheme(trimmed);
   if (!URL.canParse(trimmed)) throw refusal(`This is no valid URL. An example: ${definition.baseUrlExample}`);
@@ -121,22 +155,33 @@ function refusal(message: string): OmniError {
   return new OmniError('invalid-input', message, { field: 'baseUrl' });
 }
 
-function normalisePath(definition: ProviderDefinition, origin: string, segments: readonly string[]): readonly string[] {
+function normalisePath(definition: ProviderDefinition, url: URL, segments: readonly string[]): readonly string[] {
   const bare = stripPasted(definition, segments);
-  if (bare.length === 0) return vendorPath(definition, origin) ?? (needsVersion(definition) ? ['v1'] : []);
-  const versioned = bare.some((segment) => versionSegment.test(segment));
-  return needsVersion(definition) && !versioned ? [...bare, 'v1'] : bare;
+  const version = definition.baseUrlStyle === 'with-version' ? [versionOf(definition)] : [];
+  const onlyVersion = bare.length === 1 && versionSegment.test(bare[0] ?? '');
+  if (bare.length === 0 || onlyVersion) return vendorPath(definition, url) ?? (bare.length === 0 ? version : bare);
+  return bare.some((segment) => versionSegment.test(segment)) ? bare : [...bare, ...version];
 }
 
 function needsVersion(definition: ProviderDefinition): boolean {
   return definition.baseUrlStyle === 'with-version';
 }
 
-/** The path of the vendor's own base URL, for its bare host name: `https://api.groq.com` lacks more than `/v1`. */
-function vendorPath(definition: ProviderDefinition, origin: string): readonly string[] | undefined {
-  if (definition.baseUrl === undefined) return undefined;
-  const own = new URL(definition.baseUrl);
-  return own.origin === origin ? own.pathname.split('/').filter((segment) => segment !== '') : undefined;
+/** The version in the vendor's own base URL, which a proxy for it will have as well. */
+function versionOf({ baseUrl }: ProviderDefinition): string {
+  return splitPath(baseUrl ?? '').findLast((segment) => versionSegment.test(segment)) ?? 'v1';
+}
+
+/**
+ * The path of the vendor's own base URL, for its bare host name: `https://api.groq.com` lacks more than `/v1`. Where each customer
+ * has a host, any host may be one.
+ */
+function vendorPath(definition: ProviderDefinition, url: URL): readonly string[] | undefined {
+  const own = /^(https?:\/\/[^/]+)(.*)$/.exec(definition.baseUrl ?? '');
+  const [, origin = '', path = ''] = own ?? [];
+  const isOwn = origin === url.origin || origin.includes('{');
+  // A path that holds an option cannot be guessed.
+  return isOwn && !path.includes('{') ? splitPath(path) : undefined;
 }
 
 /** Takes off what does not belong to a base, again and again, so that the result is the same however often it is done. */
@@ -146,12 +191,24 @@ function stripPasted(definition: ProviderDefinition, segments: readonly string[]
     ...(definition.executor === 'litellm' ? litellmPages : []),
     ...(needsVersion(definition) ? [] : [['v1']]),
   ];
-  let rest = segments;
+  let rest = withoutDeployment(definition, segments);
   for (;;) {
-    const ending = endings.find((candidate) => endsWith(rest, candidate));
+    const ending = endings.find((candidate) => endsWith(rest, candidate)) ?? findGoogleCall(definition, rest);
     if (ending === undefined) return rest;
     rest = rest.slice(0, rest.length - ending.length);
   }
+}
+
+/** Azure's classic calls name the model in their address: `deployments/<name>/chat/completions`. */
+function withoutDeployment({ executor }: ProviderDefinition, segments: readonly string[]): readonly string[] {
+  const place = executor === 'azure' ? segments.indexOf('deployments') : -1;
+  return place < 0 ? segments : segments.slice(0, place);
+}
+
+/** Google's do it too: `models/<id>:<verb>`. */
+function findGoogleCall({ executor }: ProviderDefinition, segments: readonly string[]): readonly string[] | undefined {
+  const call = segments.slice(-2);
+  return executor === 'gemini' && call[0] === 'models' && call[1]?.includes(':') === true ? call : undefined;
 }
 
 function endsWith(segments: readonly string[], ending: readonly string[]): boolean {

@@ -4,6 +4,7 @@ export {
   expandPath,
   modelsUrl,
   normaliseBaseUrl,
+  type ConnectionOptions,
   type EndpointUrls,
   type NormalisedBaseUrl,
 } from './base-url.ts';

@@ -11,17 +11,37 @@ test('ids are unique and each provider is found by its own', () => {
 
 test('built-in and example addresses are already in their normal form', () => {
   for (const provider of providers) {
-    for (const text of [provider.baseUrl ?? provider.baseUrlExample, provider.baseUrlExample]) {
-      expect(normaliseBaseUrl(provider, text).baseUrl).toBe(text);
+    const options = Object.fromEntries((provider.fields ?? []).map((field) => [field.id, field.example ?? 'x']));
+    const own = (provider.baseUrl ?? provider.baseUrlExample).replaceAll(
+      /\{(\w+)\}/g,
+      (_, name) => options[name] ?? '',
+    );
+    for (const text of [own, provider.baseUrlExample]) {
+      expect(normaliseBaseUrl(provider, text, options).baseUrl, provider.id).toBe(text);
     }
   }
 });
 
-test('hosted providers have an address, a place to get a key and a catalogue', () => {
+test('hosted providers have an address and a place to get a key', () => {
   for (const provider of providers.filter((candidate) => candidate.kind === 'hosted')) {
     expect(provider.keyUrl, provider.id).toMatch(/^https:/);
     expect(provider.baseUrl, provider.id).toMatch(/^https:/);
-    expect(catalogueOf(provider.id).size, provider.id).toBeGreaterThan(3);
+  }
+});
+
+test('every provider says how it is spoken to and where that is documented', () => {
+  for (const provider of providers) {
+    expect(Object.keys(provider.endpoints).length, provider.id).toBeGreaterThan(0);
+    expect(provider.docsUrl, provider.id).toMatch(/^https:/);
+    expect(provider.description, provider.id).toMatch(/\.$/);
+  }
+});
+
+test('every name in an address or a path is the model or a field that the provider asks for', () => {
+  for (const provider of providers) {
+    const known = new Set(['model', ...(provider.fields ?? []).map((field) => field.id)]);
+    const templates = JSON.stringify([provider.baseUrl, provider.endpoints]);
+    for (const [, name = ''] of templates.matchAll(/\{(\w+)\}/g)) expect(known, provider.id).toContain(name);
   }
 });
 

@@ -11,6 +11,7 @@ export const mistral: ProviderDefinition = {
   baseUrlStyle: 'with-version',
   baseUrlExample: 'https://api.mistral.ai/v1',
   endpoints: { 'openai-chat': '/chat/completions' },
+  quirks: ['no-stream-options', 'max-tokens-only', 'no-developer-role', 'random-seed'],
   docsUrl: 'https://docs.mistral.ai/api',
   keyUrl: 'https://console.mistral.ai/api-keys',
 };
