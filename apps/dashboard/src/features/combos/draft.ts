@@ -58,6 +58,13 @@ export function newTarget(target: PickedTarget, weight = '1'): DraftTarget {
   return { ...target, key: `target-${lastKey}`, weight };
 }
 
+/** The row with other options; `undefined` takes them away. */
+export function withOptions(target: DraftTarget, options: TargetOptions | undefined): DraftTarget {
+  if (target.kind === 'combo') return target;
+  const { options: _, ...rest } = target;
+  return options === undefined ? rest : { ...rest, options };
+}
+
 /** The editor of a combo that is there. */
 export function draftOf(combo: ComboView): ComboDraft {
   const { fallback } = combo;

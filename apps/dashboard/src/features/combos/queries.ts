@@ -21,9 +21,12 @@ export function useCombo(id: string) {
   });
 }
 
-/** All connections, each with the models known of it; those still on their way are left empty. */
+/** All connections, each with the models in use of it; those still on their way are left empty. */
 export function useConnectionsWithModels() {
   const connections = useConnections().data ?? [];
   const models = useQueries({ queries: connections.map(({ id }) => modelsQuery(id)) });
-  return connections.map((connection, index) => ({ connection, models: models[index]?.data ?? [] }));
+  return connections.map((connection, index) => ({
+    connection,
+    models: (models[index]?.data ?? []).filter(({ state, loop }) => state === 'active' && loop !== true),
+  }));
 }

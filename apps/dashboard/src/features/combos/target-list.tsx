@@ -13,7 +13,7 @@ import {
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { useId, useState } from 'react';
 import type { Fault } from '#lib/client.ts';
-import type { DraftTarget } from './draft.ts';
+import { withOptions, type DraftTarget } from './draft.ts';
 import { moveItem, shareOf } from './reorder.ts';
 import { TargetRow, targetName } from './target-row.tsx';
 
@@ -63,6 +63,9 @@ export function TargetList({ targets, weighted, fault, onChange }: TargetListPro
               error={isAbout(fault, position) ? fault?.message : undefined}
               onMove={(to) => move(position, to)}
               onWeight={(weight) => onChange(targets.map((other) => (other === target ? { ...other, weight } : other)))}
+              onOptions={(options) =>
+                onChange(targets.map((other) => (other === target ? withOptions(other, options) : other)))
+              }
               onRemove={() => onChange(targets.filter((other) => other !== target))}
             />
           ))}

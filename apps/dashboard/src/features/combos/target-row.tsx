@@ -3,7 +3,8 @@
 import { useSortable } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
 import { DotsHorizontalIcon, DragHandleDots2Icon } from '@radix-ui/react-icons';
-import type { KeyboardEvent } from 'react';
+import type { TargetOptions } from '@omniroute/core';
+import { useState, type KeyboardEvent } from 'react';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
@@ -12,6 +13,7 @@ import { cn } from '#lib/class-names.ts';
 import { formatShare } from '#lib/format.ts';
 import { KindChip } from '../connections/kind-chip.tsx';
 import type { DraftTarget } from './draft.ts';
+import { describeOptions, TargetOptionsDialog } from './target-options.tsx';
 
 type TargetRowProps = {
   readonly target: DraftTarget;
@@ -22,6 +24,7 @@ type TargetRowProps = {
   readonly error: string | undefined;
   readonly onMove: (to: number) => void;
   readonly onWeight: (weight: string) => void;
+  readonly onOptions: (options: TargetOptions | undefined) => void;
   readonly onRemove: () => void;
 };
 
@@ -36,6 +39,7 @@ export function TargetRow(props: TargetRowProps) {
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, transition, isDragging } = useSortable({
     id: target.key,
   });
+  const [choosing, setChoosing] = useState(false);
   const name = targetName(target);
   const moveByKey = (event: KeyboardEvent) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -93,9 +97,18 @@ export function TargetRow(props: TargetRowProps) {
           { label: 'Move up', disabled: position === 0, onSelect: () => props.onMove(position - 1) },
           { label: 'Move down', disabled: position === count - 1, onSelect: () => props.onMove(position + 1) },
           { label: 'Move to top', disabled: position === 0, onSelect: () => props.onMove(0) },
+          ...(target.kind === 'model' ? [{ label: 'Options…', onSelect: () => setChoosing(true) }] : []),
           { label: 'Remove', danger: true, onSelect: props.onRemove },
         ]}
       />
+      {choosing && target.kind === 'model' && (
+        <TargetOptionsDialog
+          name={name}
+          options={target.options ?? {}}
+          onSave={props.onOptions}
+          onClose={() => setChoosing(false)}
+        />
+      )}
       {props.error !== undefined && (
         <p role="alert" className="order-last w-full pl-16 text-xs text-danger">
           {props.error}
@@ -106,6 +119,7 @@ export function TargetRow(props: TargetRowProps) {
 }
 
 function TargetLabel({ target }: { readonly target: DraftTarget }) {
+  const options = target.kind === 'model' ? describeOptions(target.options ?? {}) : undefined;
   return (
     <span className="flex min-w-40 flex-1 flex-wrap items-center gap-x-2 gap-y-0.5">
       <span className="font-mono text-xs font-medium wrap-anywhere">
@@ -117,6 +131,7 @@ function TargetLabel({ target }: { readonly target: DraftTarget }) {
         <span className="flex items-center gap-1.5 text-xs text-muted-foreground">
           <KindChip provider={target.provider} />
           <span className="wrap-anywhere">{target.connectionName}</span>
+          {options !== undefined && <span className="wrap-anywhere">({options})</span>}
         </span>
       )}
     </span>

@@ -13,6 +13,7 @@ import { formatDate } from '#lib/time.ts';
 import { ConnectionStatus } from './connection-status.tsx';
 import { DeleteConnection } from './delete-connection.tsx';
 import { EditConnection } from './edit-connection.tsx';
+import { InsightPanel } from './insight-panel.tsx';
 import { KindChip } from './kind-chip.tsx';
 import { ModelsPanel } from './models-panel.tsx';
 import { useConnection, useModels, useProviders } from './queries.ts';
@@ -65,7 +66,8 @@ function Detail({ connection }: { readonly connection: Connection }) {
       />
       <div className="grid grid-cols-1 gap-5">
         <Endpoints connection={connection} />
-        <TestPanel connection={connection} models={models.data ?? []} />
+        <TestPanel connection={connection} models={(models.data ?? []).filter(({ state }) => state === 'active')} />
+        {connection.provider === 'litellm' && <InsightPanel connection={connection} />}
         <ModelsPanel connection={connection} />
       </div>
       {provider !== undefined && open === 'edit' && (

@@ -28,10 +28,11 @@ function columnsFor(connection: Connection): readonly Column<ConnectionModel>[] 
     {
       id: 'id',
       header: 'Model',
-      cell: ({ id, source }) => (
+      cell: ({ id, source, loop }) => (
         <span className="flex items-center gap-1">
           <code className="font-mono text-xs wrap-anywhere">{id}</code>
           {source === 'manual' && <Badge>added by hand</Badge>}
+          {loop === true && <Badge tone="danger">loop, refused</Badge>}
           <CopyButton iconOnly text={`${connection.name}/${id}`} label={`Copy ${connection.name}/${id}`} />
         </span>
       ),

@@ -13,7 +13,9 @@ import { client } from '#lib/client.ts';
 import { formatCount } from '#lib/format.ts';
 import { queryKeys } from '#lib/query-client.ts';
 import { ModelTable } from './model-table.tsx';
+import { OfferedModels } from './offered-models.tsx';
 import { useModels } from './queries.ts';
+import { SyncSettings } from './sync-settings.tsx';
 
 /** What the upstream offers, as far as it is known, and how to ask it again. */
 export function ModelsPanel({ connection }: { readonly connection: Connection }) {
@@ -40,6 +42,7 @@ export function ModelsPanel({ connection }: { readonly connection: Connection })
           </Button>
         }
       />
+      <SyncSettings connection={connection} />
       {sync.isError && (
         <div className="px-5 pb-3">
           <FaultNote error={sync.error} />
@@ -48,7 +51,10 @@ export function ModelsPanel({ connection }: { readonly connection: Connection })
       <QueryState query={models} subject="The models">
         {(items) =>
           items.length > 0 ? (
-            <ModelTable connection={connection} models={items} />
+            <>
+              <OfferedModels connection={connection} models={items} />
+              <ModelTable connection={connection} models={items.filter(({ state }) => state === 'active')} />
+            </>
           ) : (
             <EmptyState title="No models known yet">
               A successful test brings them in, and so does “Sync models”. You can also name some by hand under Edit,

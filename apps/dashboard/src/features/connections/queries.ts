@@ -34,6 +34,14 @@ export function useModels(id: string) {
   return useQuery(modelsQuery(id));
 }
 
+/** What the upstream of a connection last told of itself. */
+export function useInsight(id: string) {
+  return useQuery({
+    queryKey: queryKeys.insight(id),
+    queryFn: ({ signal }) => client.call('getConnectionInsight', { params: { id } }, { signal }),
+  });
+}
+
 /** Kinds of upstream; they change with a release only. */
 export function useProviders() {
   return useQuery({

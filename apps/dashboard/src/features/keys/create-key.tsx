@@ -9,6 +9,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { FaultNote } from '#components/ui/fault-note.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
+import { Checkbox } from '#components/ui/toggles.tsx';
 import { client, describeFault } from '#lib/client.ts';
 import { queryKeys } from '#lib/query-client.ts';
 import { SnippetPanel } from './snippet-panel.tsx';
@@ -29,6 +30,7 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
   const [name, setName] = useState('');
   const [team, setTeam] = useState('');
   const [tags, setTags] = useState('');
+  const [forwards, setForwards] = useState(false);
   const queryClient = useQueryClient();
   const create = useMutation({
     mutationFn: () => {
@@ -40,6 +42,7 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
         name: name.trim(),
         ...(team.trim() === '' ? {} : { team: team.trim() }),
         ...(list.length === 0 ? {} : { tags: list }),
+        ...(forwards ? { options: { forwardAttribution: true } } : {}),
       };
       return client.call('createKey', { body });
     },
@@ -92,6 +95,12 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
             <Input {...control} autoComplete="off" value={tags} onChange={(event) => setTags(event.target.value)} />
           )}
         </Field>
+        <Checkbox
+          label="Tell LiteLLM proxies of tags and end users"
+          hint="They then stand in the proxy’s own spend logs too."
+          checked={forwards}
+          onChange={setForwards}
+        />
         {!placed && <FaultNote error={create.error} />}
       </form>
     </Dialog>
