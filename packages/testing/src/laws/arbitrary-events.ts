@@ -11,6 +11,8 @@ export type StreamAbilities = {
   readonly tokenKinds: readonly TokenKind[];
   /** Two blocks of the same prose in a row stay two. */
   readonly separatesProse: boolean;
+  /** What the start of a reply names; absent: both. */
+  readonly startNames?: readonly ('id' | 'model')[];
   readonly statesCreation: boolean;
   /** Usage is always written, in zeros when it is not known. */
   readonly requiresUsage: boolean;
@@ -68,9 +70,13 @@ function arbitraryUsage({ tokenKinds, requiresUsage }: StreamAbilities): fc.Arbi
   return requiresUsage ? counts : fc.option(counts, { nil: undefined });
 }
 
-function startOf({ statesCreation }: StreamAbilities): StreamEvent {
-  const start = { type: 'message-start', id: 'reply-1', model: 'a-model' } as const;
-  return statesCreation ? { ...start, createdAtSec: 1 } : start;
+function startOf({ startNames = ['id', 'model'], statesCreation }: StreamAbilities): StreamEvent {
+  return {
+    type: 'message-start',
+    ...(startNames.includes('id') && { id: 'reply-1' }),
+    ...(startNames.includes('model') && { model: 'a-model' }),
+    ...(statesCreation && { createdAtSec: 1 }),
+  };
 }
 
 function repeats(block: Block, before: Block | undefined): boolean {
