@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue, WireFormat } from '@omniroute/core';
+import type { Logprob } from './logprobs.ts';
 
 /** A prompt-cache mark on the part that it follows (Anthropic's `cache_control`). */
 export type CacheMark = { readonly ttl?: '5m' | '1h' };
@@ -20,6 +21,8 @@ export type TextPart = {
   readonly cache?: CacheMark;
   /** A list as its format writes it, one member per citation. */
   readonly citations?: Tagged;
+  /** Of a reply's text, token by token. */
+  readonly logprobs?: readonly Logprob[];
   readonly extensions?: Extensions;
 };
 export type ImagePart = {

@@ -66,7 +66,12 @@ export type CanonicalRequest = {
   readonly frequencyPenalty?: number;
   readonly presencePenalty?: number;
   readonly logprobs?: { readonly top?: number };
+  readonly verbosity?: 'low' | 'medium' | 'high';
   readonly userId?: string;
+  /** Labels for the provider's own records. */
+  readonly metadata?: JsonObject;
+  /** Requests of the same key are likely to share a prompt's beginning. */
+  readonly promptCacheKey?: string;
   readonly serviceTier?: string;
   /** Top-level fields that only their own format understands, given back there alone. */
   readonly extensions?: Extensions;

@@ -1,4 +1,5 @@
 import type { FailureKind, FinishReason, Usage } from '@omniroute/core';
+import type { Logprob } from './logprobs.ts';
 import type { Extensions, Tagged } from './part.ts';
 
 /** What an upstream or our own code says of an error inside a reply. */
@@ -27,7 +28,7 @@ export type BlockStart =
 
 export type BlockDelta =
   /** Text of a text, refusal or reasoning block, or a fragment of a tool call's JSON arguments. */
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly logprobs?: readonly Logprob[] }
   | { readonly type: 'signature'; readonly signature: Tagged }
   | { readonly type: 'opaque'; readonly content: Tagged };
 

@@ -1,5 +1,6 @@
 import { OmniError } from '@omniroute/core';
 import { defined } from '../canonical/defined.ts';
+import type { Logprob } from '../canonical/logprobs.ts';
 import type { Extensions, ReplyPart, Tagged } from '../canonical/part.ts';
 import type { CanonicalResponse, Choice } from '../canonical/response.ts';
 import type { BlockDelta, BlockStart, StreamError, StreamEvent } from '../canonical/stream-event.ts';
@@ -94,6 +95,7 @@ class Block {
   #text = '';
   #signature: Tagged | undefined;
   #opaque: Tagged[] | undefined;
+  #logprobs: Logprob[] | undefined;
 
   constructor(start: BlockStart, choice: number) {
     this.#start = start;
@@ -101,8 +103,10 @@ class Block {
   }
 
   add(delta: BlockDelta): void {
-    if (delta.type === 'text') this.#text += delta.text;
-    else if (delta.type === 'signature') this.#signature = joinSignatures(this.#signature, delta.signature);
+    if (delta.type === 'text') {
+      this.#text += delta.text;
+      for (const logprob of delta.logprobs ?? []) (this.#logprobs ??= []).push(logprob);
+    } else if (delta.type === 'signature') this.#signature = joinSignatures(this.#signature, delta.signature);
     else (this.#opaque ??= []).push(delta.content);
   }
 
@@ -110,7 +114,12 @@ class Block {
     const start = this.#start;
     switch (start.type) {
       case 'text':
-        return defined({ type: 'text', text: this.#text, citations: listTagged(this.#opaque) });
+        return defined({
+          type: 'text',
+          text: this.#text,
+          citations: listTagged(this.#opaque),
+          logprobs: this.#logprobs,
+        });
       case 'refusal':
         return { type: 'refusal', text: this.#text };
       case 'reasoning':

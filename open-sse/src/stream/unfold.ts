@@ -61,7 +61,8 @@ function startOf(part: ReplyPart): BlockStart {
 function deltasOf(part: ReplyPart): readonly BlockDelta[] {
   if (part.type === 'opaque' || (part.type === 'reasoning' && part.redacted)) return [];
   const text = part.type === 'tool-call' ? part.arguments : part.text;
-  const deltas: BlockDelta[] = text === '' ? [] : [{ type: 'text', text }];
+  const logprobs = part.type === 'text' ? part.logprobs : undefined;
+  const deltas: BlockDelta[] = text === '' ? [] : [defined({ type: 'text', text, logprobs })];
   if (part.type === 'reasoning' && part.signature) deltas.push({ type: 'signature', signature: part.signature });
   if (part.type === 'text' && part.citations) {
     const { origin, value } = part.citations;

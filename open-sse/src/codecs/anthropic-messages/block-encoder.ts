@@ -70,7 +70,10 @@ export class BlockEncoder {
 
   #delta({ type, prefix }: Current, delta: BlockDelta): string {
     if (prefix === undefined) return '';
-    if (delta.type === 'text') return `${prefix}${textDelta(type, JSON.stringify(delta.text))}}\n\n`;
+    if (delta.type === 'text') {
+      this.#losses.addIf(delta.logprobs, 'response.parts.logprobs');
+      return `${prefix}${textDelta(type, JSON.stringify(delta.text))}}\n\n`;
+    }
     if (delta.type === 'signature') {
       const { origin, value } = delta.signature;
       if (origin === format && typeof value === 'string') {

@@ -64,6 +64,7 @@ function encodeText(part: TextPart, losses: LossList): JsonObject | undefined {
   const own = encodeOwn(part, losses);
   const citations = part.citations?.origin === format ? part.citations.value : undefined;
   if (part.citations && citations === undefined) losses.add('request.turns.parts.citations');
+  losses.addIf(part.logprobs, 'response.parts.logprobs');
   if (part.text === '' && Object.keys(own).length === 0 && citations === undefined) return undefined;
   return defined({ type: 'text', text: part.text, citations, ...own });
 }

@@ -1,10 +1,12 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
+import type { Logprob } from '../../canonical/logprobs.ts';
 import type { ReplyPart } from '../../canonical/part.ts';
 import type { BlockStart, StreamEvent } from '../../canonical/stream-event.ts';
 import { asList, asObject, asString } from '../read-json.ts';
 import type { CallIds } from './call-ids.ts';
 import { decodeEnd, decodeReplyParts } from './decode-response.ts';
+import { readLogprobs, withoutLogprobs } from './logprobs.ts';
 
 /** Numbers blocks over all candidates of a reply. */
 export type BlockCounter = { next: number };
@@ -37,8 +39,11 @@ export class CandidateDecoder {
 
   push(candidate: JsonObject, events: StreamEvent[]): void {
     const { content, ...said } = candidate;
-    this.#said = { ...this.#said, ...said };
+    const before = events.length;
     for (const value of asList(asObject(content)?.['parts'])) this.#part(value, events);
+    const logprobs = readLogprobs(said);
+    const noted = logprobs !== undefined && noteLogprobs(events, before, logprobs);
+    this.#said = { ...this.#said, ...(noted ? withoutLogprobs(said) : said) };
   }
 
   /** Ends the block that is open. */
@@ -102,4 +107,15 @@ export class CandidateDecoder {
     events.push({ type: 'block-start', index, block, ...(choice > 0 && { choice }) });
     return index;
   }
+}
+
+/** Puts a chunk's log probabilities to the first text that it brought. False when it brought none. */
+function noteLogprobs(events: StreamEvent[], from: number, logprobs: readonly Logprob[]): boolean {
+  for (let place = from; place < events.length; place += 1) {
+    const event = events[place];
+    if (event?.type !== 'block-delta' || event.delta.type !== 'text') continue;
+    events[place] = { ...event, delta: { ...event.delta, logprobs } };
+    return true;
+  }
+  return false;
 }

@@ -6,6 +6,7 @@ import type { CanonicalResponse, Choice } from '../../canonical/response.ts';
 import { addFields, asList, asObject, asString, isList, unknownFields } from '../read-json.ts';
 import { CallIds } from './call-ids.ts';
 import { decodePart } from './decode-parts.ts';
+import { readLogprobs, withoutLogprobs } from './logprobs.ts';
 import { decodeUsage } from './usage.ts';
 import { candidateFields, format, responseFields, toFinishReason, toFinishWord } from './wire.ts';
 
@@ -46,7 +47,13 @@ function decodeCandidate(value: JsonValue, ids: CallIds): Choice {
   const candidate = asObject(value) ?? {};
   const parts = asList(asObject(candidate['content'])?.['parts']).flatMap((part) => decodeReplyParts(part, ids));
   const hasToolCalls = parts.some((part) => part.type === 'tool-call');
-  return { parts, ...decodeEnd(candidate, hasToolCalls) };
+  const place = parts.findIndex((part) => part.type === 'text');
+  const logprobs = place < 0 ? undefined : readLogprobs(candidate);
+  if (!logprobs) return { parts, ...decodeEnd(candidate, hasToolCalls) };
+  return {
+    parts: parts.map((part, index) => (index === place && part.type === 'text' ? { ...part, logprobs } : part)),
+    ...decodeEnd(withoutLogprobs(candidate), hasToolCalls),
+  };
 }
 
 /** How a candidate ended. Words that ours do not tell apart are kept. */

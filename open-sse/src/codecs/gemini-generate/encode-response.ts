@@ -5,9 +5,10 @@ import type { ReplyPart } from '../../canonical/part.ts';
 import type { CanonicalResponse, Choice } from '../../canonical/response.ts';
 import type { ReplyContext } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
-import { fieldsFor } from '../read-json.ts';
+import { asObject, fieldsFor } from '../read-json.ts';
 import { isBlocked } from './decode-response.ts';
 import { encodePart, encodeThought } from './encode-parts.ts';
+import { writeLogprobs } from './logprobs.ts';
 import { encodeUsage } from './usage.ts';
 import { format, toFinishWord } from './wire.ts';
 
@@ -36,11 +37,14 @@ function encodeCandidate(choice: Choice, index: number, losses: LossList): JsonO
   losses.addForeign(choice.extensions, { format, field: 'response.choices' });
   const parts: JsonObject[] = [];
   for (const part of choice.parts) addPart(parts, part, losses);
+  const own = fieldsFor(choice.extensions, format);
+  const logprobs = choice.parts.flatMap((part) => (part.type === 'text' ? (part.logprobs ?? []) : []));
   return {
     content: { parts, role: 'model' },
     finishReason: toFinishWord(choice.finishReason),
     index,
-    ...fieldsFor(choice.extensions, format),
+    ...own,
+    ...(logprobs.length > 0 && { logprobsResult: { ...writeLogprobs(logprobs), ...asObject(own['logprobsResult']) } }),
   };
 }
 

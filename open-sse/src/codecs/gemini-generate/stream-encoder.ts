@@ -7,6 +7,7 @@ import { LossList } from '../loss-list.ts';
 import { fieldsFor } from '../read-json.ts';
 import { encodeToolCall } from './encode-parts.ts';
 import { encodeStreamFault } from './errors.ts';
+import { writeLogprobs } from './logprobs.ts';
 import { encodeUsage } from './usage.ts';
 import { format, toFinishWord } from './wire.ts';
 
@@ -104,7 +105,8 @@ class GeminiStreamEncoder implements StreamEncoder {
     }
     block.written = true;
     const thought = block.start.type === 'reasoning' ? ',"thought":true' : '';
-    return this.#chunk(block.choice, `{"text":${JSON.stringify(delta.text)}${thought}}`);
+    const logprobs = delta.logprobs ? `,"logprobsResult":${JSON.stringify(writeLogprobs(delta.logprobs))}` : '';
+    return this.#chunk(block.choice, `{"text":${JSON.stringify(delta.text)}${thought}}`, logprobs);
   }
 
   /** A signature without a thought is that of the reply. */
@@ -136,9 +138,9 @@ class GeminiStreamEncoder implements StreamEncoder {
     return '';
   }
 
-  /** One chunk; `part` is JSON text already. */
-  #chunk(choice: number, part: string): string {
-    return `data: {"candidates":[{"content":{"parts":[${part}],"role":"model"},"index":${choice}}],${this.#tailText}`;
+  /** One chunk; `part` and what follows the candidate's index are JSON text already. */
+  #chunk(choice: number, part: string, after = ''): string {
+    return `data: {"candidates":[{"content":{"parts":[${part}],"role":"model"},"index":${choice}${after}}],${this.#tailText}`;
   }
 
   #end(event: EventOf<'message-end'>): string {

@@ -1,4 +1,5 @@
 import type { FinishReason, JsonObject, JsonValue } from '@omniroute/core';
+import type { Logprob } from '../../canonical/logprobs.ts';
 import type { BlockStart, StreamEvent } from '../../canonical/stream-event.ts';
 import { asCount, asList, asObject, asString, parseJson, unknownFields } from '../read-json.ts';
 import { format, toFinishReason } from './wire.ts';
@@ -39,11 +40,12 @@ export class ChoiceDecoder {
     return toFinishReason(this.finishWord ?? '', this.#hasToolCalls);
   }
 
-  push(delta: JsonObject, events: StreamEvent[]): void {
+  /** `logprobs` are those of the delta's text. */
+  push(delta: JsonObject, events: StreamEvent[], logprobs?: readonly Logprob[]): void {
     const reasoning = asString(delta['reasoning_content']) ?? asString(delta['reasoning']);
     if (reasoning) this.#write('reasoning', reasoning, events);
     const content = delta['content'];
-    if (typeof content === 'string') this.#write('text', content, events);
+    if (typeof content === 'string') this.#write('text', content, events, logprobs);
     else if (content) this.#writeList(content, events);
     const refusal = asString(delta['refusal']);
     if (refusal) this.#write('refusal', refusal, events);
@@ -58,13 +60,14 @@ export class ChoiceDecoder {
     this.#calls.length = 0;
   }
 
-  #write(type: ProseType, text: string, events: StreamEvent[]): void {
+  #write(type: ProseType, text: string, events: StreamEvent[], logprobs?: readonly Logprob[]): void {
     if (text === '') return;
     if (this.#prose?.type !== type) {
       this.close(events);
       this.#prose = { type, index: this.#start({ type }, events) };
     }
-    events.push({ type: 'block-delta', index: this.#prose.index, delta: { type: 'text', text } });
+    const delta = logprobs ? ({ type: 'text', text, logprobs } as const) : ({ type: 'text', text } as const);
+    events.push({ type: 'block-delta', index: this.#prose.index, delta });
   }
 
   /** Some servers (Mistral) send content as a list of parts. */

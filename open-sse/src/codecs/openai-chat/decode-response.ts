@@ -7,6 +7,7 @@ import { LossList } from '../loss-list.ts';
 import { addFields, asNumber, asObject, asString, isList, unknownFields } from '../read-json.ts';
 import { decodeAssistantParts } from './assistant.ts';
 import { encodePart } from './parts.ts';
+import { readTextLogprobs } from './logprobs.ts';
 import { decodeUsage } from './usage.ts';
 import { choiceFields, format, messageFields, responseFields, toFinishReason, toFinishWord } from './wire.ts';
 
@@ -31,17 +32,24 @@ export function decodeResponse(body: JsonValue): WithLosses<CanonicalResponse> {
   return { value, losses: [] };
 }
 
+const fieldsWithLogprobs: ReadonlySet<string> = new Set([...choiceFields, 'logprobs']);
+
 function decodeChoice(value: JsonValue): Choice {
   const choice = asObject(value) ?? {};
   const message = asObject(choice['message']) ?? {};
-  const parts = decodeAssistantParts(message).map(toReplyPart);
+  const written = decodeAssistantParts(message).map(toReplyPart);
+  const place = written.findIndex((part) => part.type === 'text');
+  const logprobs = place < 0 ? undefined : readTextLogprobs(choice);
+  const parts = logprobs
+    ? written.map((part, index) => (index === place && part.type === 'text' ? { ...part, logprobs } : part))
+    : written;
   const word = asString(choice['finish_reason']);
   const finishReason = toFinishReason(
     word ?? '',
     parts.some((part) => part.type === 'tool-call'),
   );
   const inner = unknownFields(message, messageFields, format);
-  let extensions = unknownFields(choice, choiceFields, format);
+  let extensions = unknownFields(choice, logprobs ? fieldsWithLogprobs : choiceFields, format);
   if (inner) extensions = addFields(extensions, format, { message: inner.fields });
   return defined({ parts, finishReason, extensions: keepFinishWord(extensions, word, finishReason) });
 }

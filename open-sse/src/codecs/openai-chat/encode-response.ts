@@ -6,6 +6,7 @@ import type { ReplyContext } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
 import { asObject, fieldsFor } from '../read-json.ts';
 import { encodeAssistant } from './assistant.ts';
+import { writeTextLogprobs } from './logprobs.ts';
 import { encodeUsage } from './usage.ts';
 import { format, toFinishWord } from './wire.ts';
 
@@ -28,9 +29,11 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
 function encodeChoice(choice: Choice, index: number, losses: LossList): JsonObject {
   losses.addForeign(choice.extensions, { format, field: 'response.choices' });
   const { message: inner, ...own } = fieldsFor(choice.extensions, format);
+  const logprobs = choice.parts.flatMap((part) => (part.type === 'text' ? (part.logprobs ?? []) : []));
   return {
     index,
     message: { ...encodeAssistant(choice.parts, losses), ...asObject(inner) },
+    ...(logprobs.length > 0 && { logprobs: writeTextLogprobs(logprobs) }),
     finish_reason: toFinishWord(choice.finishReason),
     ...own,
   };

@@ -5,6 +5,7 @@ import type { StreamError, StreamEvent } from '../../canonical/stream-event.ts';
 import type { SseFrame } from '../../stream/sse-frames.ts';
 import type { StreamDecoder, StreamDecoderOptions } from '../codec.ts';
 import { readErrorValue } from '../read-error.ts';
+import { readTextLogprobs } from './logprobs.ts';
 import { asCount, asList, asNumber, asObject, asString, parseJson, unknownFields } from '../read-json.ts';
 import { ChoiceDecoder, type BlockCounter } from './choice-decoder.ts';
 import { keepFinishWord } from './decode-response.ts';
@@ -15,6 +16,7 @@ export function createStreamDecoder(options: StreamDecoderOptions = {}): StreamD
   return new OpenAiChatStreamDecoder(options.requireTerminalMarker === true);
 }
 
+const fieldsWithLogprobs: ReadonlySet<string> = new Set([...choiceFields, 'logprobs']);
 const nothing: readonly StreamEvent[] = [];
 
 /**
@@ -80,9 +82,11 @@ class OpenAiChatStreamDecoder implements StreamDecoder {
     const decoder = this.#decoderOf(asCount(choice['index']) ?? 0);
     if (!decoder) return this.#break(events, 'The upstream sent more choices than can be.');
     const delta = asObject(choice['delta']);
-    if (delta) decoder.push(delta, events);
+    const logprobs = delta?.['content'] ? readTextLogprobs(choice) : undefined;
+    if (delta) decoder.push(delta, events, logprobs);
     const word = asString(choice['finish_reason']);
-    this.#keepUnknown(choice, decoder.choice, word !== undefined, events);
+    const known = logprobs ? fieldsWithLogprobs : choiceFields;
+    this.#keepUnknown(unknownFields(choice, known, format), decoder.choice, word !== undefined, events);
     if (word === undefined) return undefined;
     decoder.close(events);
     decoder.finishWord ??= word;
@@ -96,8 +100,7 @@ class OpenAiChatStreamDecoder implements StreamDecoder {
     return this.#choices[index];
   }
 
-  #keepUnknown(choice: JsonObject, index: number, isLast: boolean, events: StreamEvent[]): void {
-    const unknown = unknownFields(choice, choiceFields, format);
+  #keepUnknown(unknown: Extensions | undefined, index: number, isLast: boolean, events: StreamEvent[]): void {
     if (!unknown) return;
     if (isLast) this.#endFields.set(index, unknown);
     else

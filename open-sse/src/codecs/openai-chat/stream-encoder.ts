@@ -6,6 +6,7 @@ import type { ReplyContext, StreamEncoder } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
 import { asObject, fieldsFor } from '../read-json.ts';
 import { encodeStreamFault } from './errors.ts';
+import { writeTextLogprobs } from './logprobs.ts';
 import { encodeUsage } from './usage.ts';
 import { doneMarker, format, toFinishWord } from './wire.ts';
 
@@ -129,7 +130,12 @@ class OpenAiChatStreamEncoder implements StreamEncoder {
     if (delta.type === 'opaque') this.#losses.add('response.parts.citations');
     if (!block || delta.type !== 'text') return '';
     const text = JSON.stringify(delta.text);
-    if (block.field !== undefined) return this.#chunk(block.choice, `"${block.field}":${text}`);
+    if (block.field !== undefined) {
+      const fields = `"${block.field}":${text}`;
+      if (!delta.logprobs) return this.#chunk(block.choice, fields);
+      const logprobs = JSON.stringify(writeTextLogprobs(delta.logprobs));
+      return this.#chunk(block.choice, fields, `,"logprobs":${logprobs},"finish_reason":null`);
+    }
     return this.#chunk(block.choice, `"tool_calls":[{"index":${block.call},"function":{"arguments":${text}}}]`);
   }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@omniroute/core';
+import type { Logprob } from '../../canonical/logprobs.ts';
 import type { BlockStart, StreamEvent } from '../../canonical/stream-event.ts';
 import { format } from './wire.ts';
 
@@ -21,15 +22,16 @@ export class BlockWriter {
     return this.#next - count;
   }
 
-  write(block: TextBlock, text: string | undefined, events: StreamEvent[]): void {
+  write(block: TextBlock, text: string | undefined, events: StreamEvent[], logprobs?: readonly Logprob[]): void {
     if (text === undefined || text === '') return;
     block.written = true;
-    events.push({ type: 'block-delta', index: block.index, delta: { type: 'text', text } });
+    const delta = logprobs ? ({ type: 'text', text, logprobs } as const) : ({ type: 'text', text } as const);
+    events.push({ type: 'block-delta', index: block.index, delta });
   }
 
   /** Writes the whole text of a block that got none of it in pieces. */
-  complete(block: TextBlock, text: string | undefined, events: StreamEvent[]): void {
-    if (!block.written) this.write(block, text, events);
+  complete(block: TextBlock, text: string | undefined, events: StreamEvent[], logprobs?: readonly Logprob[]): void {
+    if (!block.written) this.write(block, text, events, logprobs);
   }
 
   sign(block: TextBlock, value: string, events: StreamEvent[]): void {

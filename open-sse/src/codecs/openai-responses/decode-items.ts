@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { Part, ReplyPart } from '../../canonical/part.ts';
+import { decodeLogprobs } from '../openai-logprobs.ts';
 import { asList, asObject, asString, isList, unknownFields } from '../read-json.ts';
 import { decodeContent } from './decode-parts.ts';
 import { format } from './wire.ts';
@@ -51,13 +52,20 @@ function decodeMessage(item: JsonObject): DecodedItem | undefined {
   const members = typeof content === 'string' ? [{ type: 'output_text', text: content }] : asList(content);
   const parts = members.map(decodeOutputPart).filter((part) => part !== undefined);
   if (parts.length !== members.length || parts.length === 0) return undefined;
-  const unknown = members.map((member) => unknownFields(asObject(member) ?? {}, textFields, format)?.fields ?? {});
+  const unknown = members.map((member) => keepOwn(asObject(member) ?? {}));
   const shell = defined({
     parts: parts.length,
     fields: unknownFields(item, messageFields, format)?.fields,
     content: unknown.some((fields) => Object.keys(fields).length > 0) ? unknown : undefined,
   });
   return { parts, shell };
+}
+
+/** Log probabilities that are none, or that nobody can read, go back as they came. */
+function keepOwn(member: JsonObject): JsonObject {
+  const fields = unknownFields(member, textFields, format)?.fields ?? {};
+  const { logprobs: _, ...others } = fields;
+  return decodeLogprobs(fields['logprobs']) ? others : fields;
 }
 
 function decodeOutputPart(value: JsonValue): ReplyPart | undefined {
@@ -70,7 +78,7 @@ function decodeOutputPart(value: JsonValue): ReplyPart | undefined {
   if (part?.['type'] !== 'output_text' || text === undefined) return undefined;
   const annotations = asList(part['annotations']);
   const citations = annotations.length > 0 ? ({ origin: format, value: annotations } as const) : undefined;
-  return defined({ type: 'text', text, citations });
+  return defined({ type: 'text', text, citations, logprobs: decodeLogprobs(part['logprobs']) });
 }
 
 const callFields = new Set(['type', 'id', 'status', 'call_id', 'name', 'arguments']);

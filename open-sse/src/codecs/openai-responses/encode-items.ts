@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { Extensions, Part, ReasoningPart, RefusalPart, TextPart, ToolCallPart } from '../../canonical/part.ts';
 import type { LossList } from '../loss-list.ts';
+import { encodeLogprobs } from '../openai-logprobs.ts';
 import { asCount, asList, asObject, fieldsFor } from '../read-json.ts';
 import { shellsField, type Shell } from './decode-items.ts';
 import { encodeToolResult } from './encode-parts.ts';
@@ -89,7 +90,8 @@ export function encodeProse(part: TextPart | RefusalPart, losses: LossList): Jso
   losses.addForeign(part.extensions, { format, field: 'request.turns.parts', expressed: cacheFields });
   const annotations = part.citations?.origin === format ? asList(part.citations.value) : [];
   if (part.citations && annotations.length === 0) losses.add('request.turns.parts.citations');
-  return { type: 'output_text', text: part.text, annotations };
+  const { text, logprobs } = part;
+  return { type: 'output_text', text, annotations, ...(logprobs && { logprobs: encodeLogprobs(logprobs) }) };
 }
 
 const cacheFields: ReadonlySet<string> = new Set(['cache_control']);

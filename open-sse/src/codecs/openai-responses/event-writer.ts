@@ -11,8 +11,9 @@ export class EventWriter {
   }
 
   /** A delta: `prefix` comes from `prefixOf`, so that it costs one string. */
-  writeDelta(prefix: string, text: string): string {
-    return `${prefix}${this.#next()},"delta":${JSON.stringify(text)}}\n\n`;
+  writeDelta(prefix: string, text: string, logprobs?: readonly JsonObject[]): string {
+    const after = logprobs ? `,"logprobs":${JSON.stringify(logprobs)}` : '';
+    return `${prefix}${this.#next()},"delta":${JSON.stringify(text)}${after}}\n\n`;
   }
 
   #next(): number {

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@omniroute/core';
 import type { Tagged } from '../../canonical/part.ts';
 import type { BlockDelta, BlockStart, StreamEvent } from '../../canonical/stream-event.ts';
 import type { LossList } from '../loss-list.ts';
+import { encodeLogprobs } from '../openai-logprobs.ts';
 import { asString, fieldsFor } from '../read-json.ts';
 import { prefixOf, type EventWriter } from './event-writer.ts';
 import type { ItemPrefix } from './encode-items.ts';
@@ -20,6 +21,7 @@ type OpenItem = {
   readonly prefix: string;
   text: string;
   readonly annotations: JsonValue[];
+  readonly logprobs: JsonObject[];
   signature?: string;
 };
 
@@ -27,8 +29,6 @@ type OpenItem = {
 export class ItemEncoder {
   /** The items as they are now, the finished ones whole. */
   readonly output: JsonObject[] = [];
-  /** Where the text goes that is being written. */
-  textPlace: JsonObject = {};
   readonly #writer: EventWriter;
   readonly #losses: LossList;
   readonly #newId: (prefix: ItemPrefix) => string;
@@ -77,7 +77,14 @@ export class ItemEncoder {
     { prefix, delta, part }: { readonly prefix: ItemPrefix; readonly delta: string; readonly part: JsonObject },
   ): string {
     const place = { item_id: this.#newId(prefix), output_index: this.output.length };
-    const item = { block, place, prefix: prefixOf(delta, { ...place, ...part }), text: '', annotations: [] };
+    const item = {
+      block,
+      place,
+      prefix: prefixOf(delta, { ...place, ...part }),
+      text: '',
+      annotations: [],
+      logprobs: [],
+    };
     this.#open.set(index, item);
     const shown = this.#itemOf(item, 'in_progress');
     this.output.push(shown);
@@ -87,12 +94,10 @@ export class ItemEncoder {
   #startProse(index: number, block: Extract<BlockStart, { readonly type: 'text' | 'refusal' }>): string {
     const isText = block.type === 'text';
     const delta = isText ? 'response.output_text.delta' : 'response.refusal.delta';
-    const part = { content_index: 0, ...(isText && { logprobs: [] }) };
-    const added = this.#begin(index, block, { prefix: 'msg', delta, part });
+    const added = this.#begin(index, block, { prefix: 'msg', delta, part: { content_index: 0 } });
     const item = this.#open.get(index);
     if (!item) return added;
     const place = { ...item.place, content_index: 0 };
-    if (isText) this.textPlace = place;
     return added + this.#writer.write('response.content_part.added', { ...place, part: proseOf(item) });
   }
 
@@ -102,7 +107,7 @@ export class ItemEncoder {
       return '';
     }
     const place = { item_id: asString(content.value['id']) ?? this.#newId('msg'), output_index: this.output.length };
-    this.#open.set(index, { block, place, prefix: '', text: '', annotations: [] });
+    this.#open.set(index, { block, place, prefix: '', text: '', annotations: [], logprobs: [] });
     this.output.push(content.value);
     return this.#writer.write('response.output_item.added', { output_index: place.output_index, item: content.value });
   }
@@ -110,7 +115,7 @@ export class ItemEncoder {
   #delta(item: OpenItem, delta: BlockDelta): string {
     switch (delta.type) {
       case 'text':
-        return this.#text(item, delta.text);
+        return this.#text(item, delta);
       case 'signature':
         this.#sign(item, delta.signature);
         return '';
@@ -119,14 +124,17 @@ export class ItemEncoder {
     }
   }
 
-  #text(item: OpenItem, text: string): string {
+  #text(item: OpenItem, { text, logprobs = [] }: Extract<BlockDelta, { readonly type: 'text' }>): string {
     const opens = item.block.type === 'reasoning' && item.text === '' && text !== '';
     const part = { type: 'summary_text', text: '' };
     const start = opens
       ? this.#writer.write('response.reasoning_summary_part.added', { ...item.place, summary_index: 0, part })
       : '';
     item.text += text;
-    return start + this.#writer.writeDelta(item.prefix, text);
+    if (item.block.type !== 'text') return start + this.#writer.writeDelta(item.prefix, text);
+    const encoded = encodeLogprobs(logprobs);
+    for (const logprob of encoded) item.logprobs.push(logprob);
+    return this.#writer.writeDelta(item.prefix, text, encoded);
   }
 
   #sign(item: OpenItem, { origin, value }: Tagged): void {
@@ -169,7 +177,7 @@ export class ItemEncoder {
     switch (item.block.type) {
       case 'text':
         return (
-          this.#writer.write('response.output_text.done', { ...content, text, logprobs: [] }) +
+          this.#writer.write('response.output_text.done', { ...content, text, logprobs: item.logprobs }) +
           this.#writer.write('response.content_part.done', { ...content, part })
         );
       case 'refusal':
@@ -216,8 +224,8 @@ function callOf(block: CallStart): JsonObject {
 }
 
 /** The part of an item that holds its text, as far as that has come. */
-function proseOf({ block, text, annotations }: OpenItem): JsonObject {
+function proseOf({ block, text, annotations, logprobs }: OpenItem): JsonObject {
   if (block.type === 'refusal') return { type: 'refusal', refusal: text };
   if (block.type === 'reasoning') return { type: 'summary_text', text };
-  return { type: 'output_text', text, annotations: [...annotations], logprobs: [] };
+  return { type: 'output_text', text, annotations: [...annotations], logprobs: [...logprobs] };
 }

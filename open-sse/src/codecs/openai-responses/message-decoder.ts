@@ -1,5 +1,6 @@
 import type { JsonObject } from '@omniroute/core';
 import type { StreamEvent } from '../../canonical/stream-event.ts';
+import { decodeLogprobs } from '../openai-logprobs.ts';
 import { asCount, asList, asObject, asString } from '../read-json.ts';
 import type { BlockWriter, TextBlock } from './block-writer.ts';
 import { format } from './wire.ts';
@@ -20,10 +21,9 @@ export class MessageDecoder {
     const place = asCount(data['content_index']) ?? 0;
     switch (type) {
       case 'response.output_text.delta':
-        this.#write(this.#ensure(place, 'text', events), asString(data['delta']), events);
-        return keepLogprobs(data, events);
+        return this.#write(place, 'text', data, events);
       case 'response.refusal.delta':
-        return this.#write(this.#ensure(place, 'refusal', events), asString(data['delta']), events);
+        return this.#write(place, 'refusal', data, events);
       case 'response.output_text.done':
       case 'response.refusal.done':
         return this.#complete(place, data, events);
@@ -60,8 +60,9 @@ export class MessageDecoder {
     return part;
   }
 
-  #write(part: OpenPart, text: string | undefined, events: StreamEvent[]): void {
-    this.#writer.write(part.block, text, events);
+  #write(place: number, type: ProseType, data: JsonObject, events: StreamEvent[]): void {
+    const { block } = this.#ensure(place, type, events);
+    this.#writer.write(block, asString(data['delta']), events, decodeLogprobs(data['logprobs']));
   }
 
   /** A part, or a `done` event, that tells the whole text. */
@@ -70,7 +71,7 @@ export class MessageDecoder {
     const found = text ?? asString(whole['refusal']);
     if (found === undefined || this.#parts.get(place)?.closed) return;
     const part = this.#ensure(place, text === undefined ? 'refusal' : 'text', events);
-    this.#writer.complete(part.block, found, events);
+    this.#writer.complete(part.block, found, events, decodeLogprobs(whole['logprobs']));
     if (part.type === 'text') {
       for (const annotation of asList(whole['annotations']).slice(part.cited)) {
         this.#cite(place, { annotation }, events);
@@ -94,10 +95,4 @@ export class MessageDecoder {
     const { sequence_number: _, ...value } = data;
     events.push({ type: 'opaque', content: { origin: format, value } });
   }
-}
-
-/** Log probabilities go between the blocks: the encoder knows the part that is being written. */
-function keepLogprobs({ type, logprobs }: JsonObject, events: StreamEvent[]): void {
-  if (asList(logprobs).length === 0) return;
-  events.push({ type: 'opaque', content: { origin: format, value: { type, delta: '', logprobs } } });
 }

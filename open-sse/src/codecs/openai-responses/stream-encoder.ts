@@ -82,7 +82,7 @@ class ResponsesStreamEncoder implements StreamEncoder {
       return '';
     }
     const type = asString(content.value['type']) ?? 'response.event';
-    return this.#writer.write(type, { ...content.value, ...(content.value['logprobs'] && this.#items.textPlace) });
+    return this.#writer.write(type, content.value);
   }
 
   #end({ finishReason, extensions }: EventOf<'message-end'>): string {
