@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { toolsDirectory } from '../lib/paths.ts';
 import { runCommand, tailOf } from '../lib/run-command.ts';
 import { findFreePort } from '../servers/free-port.ts';
 import { startProcess, type ManagedProcess } from '../servers/managed-process.ts';
 import { missing, ready, type Tool } from '../tools/tool.ts';
 import { findProgram } from './find-program.ts';
-import { accepts } from './local-redis.ts';
 import { findPostgresAccount, noAccount, type PostgresAccount } from './postgres-account.ts';
+import { waitUntilPostgresReady } from './postgres-ready.ts';
 
 export type LocalPostgres = { readonly server: ManagedProcess; readonly url: string };
 
@@ -27,10 +26,8 @@ export async function startLocalPostgres(): Promise<Tool<LocalPostgres>> {
   const options = ['-D', cluster, '-h', '127.0.0.1', '-p', String(port), '-c', 'unix_socket_directories='];
   const [program, args] = account.command(postgres, options);
   const server = await startProcess({ program, args, env: { PATH: process.env['PATH'] }, cwd: '/' });
-  while (!(await accepts(port))) {
-    if (!server.isRunning()) return missing(`PostgreSQL ended at once:\n${server.output()}`);
-    await wait(50);
-  }
+  const failure = await waitUntilPostgresReady(server);
+  if (failure !== undefined) return missing(failure);
   const password = readFileSync(`${cluster}.password`, 'utf8').trim();
   // SIGINT is its fast shutdown, which does not wait for clients to leave.
   const withFastStop: ManagedProcess = { ...server, stop: () => server.stop('SIGINT') };

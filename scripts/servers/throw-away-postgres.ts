@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { accepts } from '../litellm-stack/local-redis.ts';
 import { findPostgresAccount, noAccount, type PostgresAccount } from '../litellm-stack/postgres-account.ts';
+import { waitUntilPostgresReady } from '../litellm-stack/postgres-ready.ts';
 import { runCommand, tailOf } from '../lib/run-command.ts';
 import type { PostgresPlace } from '../tools/postgres.ts';
 import { findFreePort } from './free-port.ts';
@@ -39,10 +38,8 @@ export async function startThrowAwayPostgres(place: PostgresPlace): Promise<Thro
     ...settings,
   ]);
   const server = await startProcess({ program, args, env: { PATH: process.env['PATH'] }, cwd: '/' });
-  while (!(await accepts(port))) {
-    if (!server.isRunning()) throw new Error(`PostgreSQL ended at once:\n${server.output()}`);
-    await wait(50);
-  }
+  const obstacle = await waitUntilPostgresReady(server);
+  if (obstacle !== undefined) throw new Error(obstacle);
   const ended = server.ended.then((end) => {
     process.off('exit', remove);
     remove();
