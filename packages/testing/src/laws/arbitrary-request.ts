@@ -1,10 +1,9 @@
 import fc from 'fast-check';
-import type { WireFormat } from '@omniroute/core';
+import { wireFormats } from '@omniroute/core';
 import type { CanonicalRequest } from '@omniroute/open-sse';
 
-const formats: readonly WireFormat[] = ['openai-chat', 'anthropic-messages', 'openai-responses', 'gemini-generate'];
 const text = fc.string({ maxLength: 20 });
-const origin = fc.constantFrom(...formats);
+const origin = fc.constantFrom(...wireFormats);
 const tagged = fc.record({ origin, value: fc.jsonValue().map(asJson) });
 /** No decoder keeps a field that is `null` or that it knows. */
 const unknownName = fc.string().map((name) => `x-${name}`);
@@ -158,7 +157,11 @@ export const arbitraryRequest: fc.Arbitrary<CanonicalRequest> = fc.record(
     frequencyPenalty: fc.constantFrom(0, 1),
     presencePenalty: fc.constantFrom(0, 1),
     logprobs: fc.record({ top: fc.nat(5) }, { requiredKeys: [] }),
+    verbosity: fc.constantFrom('low' as const, 'high' as const),
     userId: text,
+    safetyIdentifier: text,
+    metadata: fc.dictionary(fc.string(), text, { maxKeys: 2 }),
+    promptCacheKey: text,
     serviceTier: fc.constantFrom('auto', 'default', 'flex', 'standard_only'),
     extensions,
   },

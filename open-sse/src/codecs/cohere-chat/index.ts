@@ -1,0 +1,32 @@
+import type { Codec } from '../codec.ts';
+import { readErrorBody } from '../read-error.ts';
+import { carriesOnlyContent, carriesOnlyUsage } from './content-tests.ts';
+import { decodeRequest } from './decode-request.ts';
+import { decodeResponse } from './decode-response.ts';
+import { encodeRequest } from './encode-request.ts';
+import { encodeResponse } from './encode-response.ts';
+import { encodeError, encodeStreamError } from './errors.ts';
+import { inspectResponse } from './inspect-response.ts';
+import { inspect } from './inspect.ts';
+import { createStreamDecoder } from './stream-decoder.ts';
+import { createStreamEncoder } from './stream-encoder.ts';
+import { format } from './wire.ts';
+
+/** Cohere Chat, version 2. */
+export const cohereChat: Codec = {
+  format,
+  namesModelIn: 'body',
+  inspect,
+  decodeRequest,
+  encodeRequest,
+  decodeResponse,
+  inspectResponse,
+  encodeResponse,
+  createStreamDecoder,
+  createStreamEncoder,
+  carriesOnlyContent,
+  carriesOnlyUsage,
+  decodeError: readErrorBody,
+  encodeError,
+  encodeStreamError,
+};
