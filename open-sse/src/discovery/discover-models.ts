@@ -1,5 +1,6 @@
 import { discoverAnthropicModels } from './anthropic-models.ts';
 import { discoverAzureModels } from './azure-models.ts';
+import { discoverBedrockModels } from './bedrock-models.ts';
 import { discoverGeminiModels } from './gemini-models.ts';
 import { discoverLitellmModels } from './litellm-models.ts';
 import type { DiscoveredModels } from './model-list.ts';
@@ -22,5 +23,7 @@ export function discoverModels(upstream: Upstream): Promise<DiscoveredModels> {
       return discoverVertexModels(upstream);
     case 'azure':
       return discoverAzureModels(upstream);
+    case 'bedrock':
+      return discoverBedrockModels(upstream);
   }
 }

@@ -7,7 +7,9 @@ import {
 } from '@omniroute/core';
 import { parseJson } from '../codecs/read-json.ts';
 import { defaultAnthropicVersion } from '../executors/anthropic.ts';
+import { authoriseBedrock } from '../executors/bedrock-auth.ts';
 import { buildConnectionHeaders } from '../executors/call-headers.ts';
+import { classifyBedrockFailure } from '../executors/classify/classify-bedrock-failure.ts';
 import { classifyFailure } from '../executors/classify/classify-failure.ts';
 import { classifyGoogleFailure } from '../executors/classify/classify-google-failure.ts';
 import { litellmRules } from '../executors/classify/litellm-rules.ts';
@@ -32,6 +34,10 @@ export async function getFrom(upstream: Upstream, url: string): Promise<TextRepl
   if (definition.executor === 'vertex') {
     headers.push('authorization', `Bearer ${await googleTokensOf(client).tokenOf(connection)}`);
   }
+  if (definition.executor === 'bedrock') {
+    const { origin, pathname, search } = new URL(url);
+    headers.push(...authoriseBedrock({ method: 'GET', origin, path: pathname + search }, connection, new Date()));
+  }
   const allowPrivateNetwork = connection.settings.allowPrivateNetwork === true;
   return client.getText({ url, headers, allowPrivateNetwork, timeoutMs: getTimeoutMs }, signal);
 }
@@ -41,6 +47,7 @@ export function judgeReply({ definition }: Upstream, reply: TextReply): Upstream
   const { status, headers, text: body } = reply;
   const failure = { type: 'response', status, headers, body, format: 'openai-chat' } as const;
   const isGoogle = definition.executor === 'gemini' || definition.executor === 'vertex';
+  if (definition.executor === 'bedrock') return classifyBedrockFailure(failure);
   if (isGoogle) return classifyGoogleFailure(failure);
   return classifyFailure(failure, definition.executor === 'litellm' ? litellmRules : []);
 }

@@ -1,6 +1,7 @@
 import type { ExecutorId } from '@omniroute/core';
 import { createAnthropicExecutor } from './anthropic.ts';
 import { createAzureExecutor } from './azure.ts';
+import { createBedrockExecutor } from './bedrock.ts';
 import type { Executor } from './executor.ts';
 import { createGeminiExecutor } from './gemini.ts';
 import type { HttpClient } from './http-client.ts';
@@ -18,6 +19,7 @@ export function createExecutors(client: HttpClient): Executors {
     openai: createOpenaiExecutor(client),
     anthropic: createAnthropicExecutor(client),
     litellm: createLitellmExecutor(client),
+    bedrock: createBedrockExecutor(client),
     gemini: createGeminiExecutor(client),
     vertex: createVertexExecutor(client),
     azure: createAzureExecutor(client),

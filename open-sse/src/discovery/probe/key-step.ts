@@ -1,7 +1,7 @@
 import { formatUsd, parseUsd, type JsonObject } from '@omniroute/core';
-import { modelsUrl } from '@omniroute/registry';
 import { asObject, parseJson } from '../../codecs/read-json.ts';
 import type { TextReply } from '../../executors/http-client.ts';
+import { listUrl } from '../list-url.ts';
 import { getFrom, judgeError, judgeReply } from '../upstream-get.ts';
 import { describeReply, type ProbeContext, type ProbeOptions } from './probe-context.ts';
 import { failed, ok, skipped, warning, type ProbeDetails, type ProbeVerdict } from './probe-step.ts';
@@ -10,7 +10,7 @@ import { failed, ok, skipped, warning, type ProbeDetails, type ProbeVerdict } fr
 export async function probeKey({ options }: ProbeContext): Promise<ProbeVerdict> {
   const { definition, connection } = options;
   const isLitellm = definition.executor === 'litellm';
-  const url = isLitellm ? `${connection.baseUrl}/key/info` : modelsUrl(definition, connection.baseUrl);
+  const url = isLitellm ? `${connection.baseUrl}/key/info` : listUrl(options);
   try {
     const reply = await getFrom(options, url);
     const details = describeReply(options, `GET ${url}`, reply);
