@@ -157,7 +157,7 @@ function refusal(message: string): OmniError {
 
 function normalisePath(definition: ProviderDefinition, url: URL, segments: readonly string[]): readonly string[] {
   const bare = stripPasted(definition, segments);
-  const version = definition.baseUrlStyle === 'with-version' ? [versionOf(definition)] : [];
+  const version = needsVersion(definition) ? versionOf(definition) : [];
   const onlyVersion = bare.length === 1 && versionSegment.test(bare[0] ?? '');
   if (bare.length === 0 || onlyVersion) return vendorPath(definition, url) ?? (bare.length === 0 ? version : bare);
   return bare.some((segment) => versionSegment.test(segment)) ? bare : [...bare, ...version];
@@ -167,9 +167,11 @@ function needsVersion(definition: ProviderDefinition): boolean {
   return definition.baseUrlStyle === 'with-version';
 }
 
-/** The version in the vendor's own base URL, which a proxy for it will have as well. */
-function versionOf({ baseUrl }: ProviderDefinition): string {
-  return splitPath(baseUrl ?? '').findLast((segment) => versionSegment.test(segment)) ?? 'v1';
+/** The version in the vendor's own base URL, which a proxy for it will have as well: few have none. */
+function versionOf({ baseUrl }: ProviderDefinition): readonly string[] {
+  if (baseUrl === undefined) return ['v1'];
+  const version = splitPath(new URL(baseUrl).pathname).findLast((segment) => versionSegment.test(segment));
+  return version === undefined ? [] : [version];
 }
 
 /**

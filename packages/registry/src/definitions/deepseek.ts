@@ -11,6 +11,7 @@ export const deepseek: ProviderDefinition = {
   baseUrlStyle: 'with-version',
   baseUrlExample: 'https://api.deepseek.com/v1',
   endpoints: { 'openai-chat': '/chat/completions' },
+  quirks: ['max-tokens-only', 'no-developer-role'],
   docsUrl: 'https://api-docs.deepseek.com',
   keyUrl: 'https://platform.deepseek.com/api_keys',
 };

@@ -10,7 +10,12 @@ export const fireworks: ProviderDefinition = {
   baseUrl: 'https://api.fireworks.ai/inference/v1',
   baseUrlStyle: 'with-version',
   baseUrlExample: 'https://api.fireworks.ai/inference/v1',
-  endpoints: { 'openai-chat': '/chat/completions' },
+  endpoints: {
+    'openai-chat': '/chat/completions',
+    'openai-responses': '/responses',
+    'openai-completions': '/completions',
+    'openai-embeddings': '/embeddings',
+  },
   docsUrl: 'https://docs.fireworks.ai/tools-sdks/openai-compatibility',
   keyUrl: 'https://app.fireworks.ai/settings/users/api-keys',
 };

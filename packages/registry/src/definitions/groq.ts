@@ -10,7 +10,15 @@ export const groq: ProviderDefinition = {
   baseUrl: 'https://api.groq.com/openai/v1',
   baseUrlStyle: 'with-version',
   baseUrlExample: 'https://api.groq.com/openai/v1',
-  endpoints: { 'openai-chat': '/chat/completions' },
+  endpoints: {
+    'openai-chat': '/chat/completions',
+    'openai-responses': '/responses',
+    'openai-speech': '/audio/speech',
+    'openai-transcriptions': '/audio/transcriptions',
+    'openai-translations': '/audio/translations',
+    'openai-files': '/files',
+    'openai-batches': '/batches',
+  },
   docsUrl: 'https://console.groq.com/docs/openai',
   keyUrl: 'https://console.groq.com/keys',
 };

@@ -10,6 +10,10 @@ export const ollama: ProviderDefinition = {
   baseUrl: 'http://127.0.0.1:11434/v1',
   baseUrlStyle: 'with-version',
   baseUrlExample: 'http://127.0.0.1:11434/v1',
-  endpoints: { 'openai-chat': '/chat/completions' },
+  endpoints: {
+    'openai-chat': '/chat/completions',
+    'openai-completions': '/completions',
+    'openai-embeddings': '/embeddings',
+  },
   docsUrl: 'https://docs.ollama.com/api/openai-compatibility',
 };

@@ -9,6 +9,17 @@ export const openaiCompatible: ProviderDefinition = {
   auth: { header: 'authorization', prefix: 'Bearer ', optional: true },
   baseUrlStyle: 'with-version',
   baseUrlExample: 'http://127.0.0.1:8080/v1',
-  endpoints: { 'openai-chat': '/chat/completions' },
+  endpoints: {
+    'openai-chat': '/chat/completions',
+    'openai-completions': '/completions',
+    'openai-embeddings': '/embeddings',
+    'openai-images': '/images/generations',
+    'openai-image-edits': '/images/edits',
+    'openai-speech': '/audio/speech',
+    'openai-transcriptions': '/audio/transcriptions',
+    'openai-translations': '/audio/translations',
+    'openai-moderations': '/moderations',
+    'cohere-rerank': '/rerank',
+  },
   docsUrl: 'https://platform.openai.com/docs/api-reference/chat',
 };

@@ -10,7 +10,11 @@ export const openrouter: ProviderDefinition = {
   baseUrl: 'https://openrouter.ai/api/v1',
   baseUrlStyle: 'with-version',
   baseUrlExample: 'https://openrouter.ai/api/v1',
-  endpoints: { 'openai-chat': '/chat/completions' },
+  endpoints: {
+    'openai-chat': '/chat/completions',
+    'openai-completions': '/completions',
+    'openai-embeddings': '/embeddings',
+  },
   docsUrl: 'https://openrouter.ai/docs/api-reference/overview',
   keyUrl: 'https://openrouter.ai/settings/keys',
 };

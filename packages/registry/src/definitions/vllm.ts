@@ -10,6 +10,14 @@ export const vllm: ProviderDefinition = {
   baseUrl: 'http://127.0.0.1:8000/v1',
   baseUrlStyle: 'with-version',
   baseUrlExample: 'http://127.0.0.1:8000/v1',
-  endpoints: { 'openai-chat': '/chat/completions' },
+  endpoints: {
+    'openai-chat': '/chat/completions',
+    'openai-responses': '/responses',
+    'openai-completions': '/completions',
+    'openai-embeddings': '/embeddings',
+    'openai-transcriptions': '/audio/transcriptions',
+    'openai-translations': '/audio/translations',
+    'cohere-rerank': '/rerank',
+  },
   docsUrl: 'https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html',
 };

@@ -10,7 +10,11 @@ export const xai: ProviderDefinition = {
   baseUrl: 'https://api.x.ai/v1',
   baseUrlStyle: 'with-version',
   baseUrlExample: 'https://api.x.ai/v1',
-  endpoints: { 'openai-chat': '/chat/completions' },
+  endpoints: {
+    'openai-chat': '/chat/completions',
+    'openai-responses': '/responses',
+    'openai-images': '/images/generations',
+  },
   docsUrl: 'https://docs.x.ai/docs/api-reference',
   keyUrl: 'https://console.x.ai',
 };
