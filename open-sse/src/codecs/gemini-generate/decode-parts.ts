@@ -77,7 +77,7 @@ function decodeResult(part: JsonObject, ids: CallIds): Part | undefined {
   const name = asString(result?.['name']);
   const response = asObject(result?.['response']) ?? {};
   if (!result || name === undefined) return undefined;
-  const { text, isError } = decodeResponse(response);
+  const { text, isError } = decodeResponse(response, name);
   const media = decodeParts(result['parts'], ids);
   const own = keepOwn(part, resultFields, { name: 'functionResponse', value: result, known: innerResultFields });
   const kept = defined({
@@ -94,14 +94,17 @@ function decodeResult(part: JsonObject, ids: CallIds): Part | undefined {
   });
 }
 
-/** `output` and `error` are the names that Google advises; any other object is its own text. */
-function decodeResponse(response: JsonObject): { readonly text: string; readonly isError: boolean } {
+/** `output` and `error` are the names that Google advises; the AI SDK repeats the tool's; any other object is its own text. */
+function decodeResponse(response: JsonObject, tool: string): { readonly text: string; readonly isError: boolean } {
   const names = Object.keys(response);
   const [only] = names;
   const value = names.length === 1 && only !== undefined ? response[only] : undefined;
   if (typeof value === 'string' && (only === 'output' || only === 'error')) {
     return { text: value, isError: only === 'error' };
   }
+  const { content } = response;
+  if (names.length === 2 && response['name'] === tool && typeof content === 'string')
+    return { text: content, isError: false };
   return { text: JSON.stringify(response), isError: false };
 }
 
