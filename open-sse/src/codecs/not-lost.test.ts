@@ -99,3 +99,26 @@ describe('what of Gemini another format misses', () => {
     expect(codec.encodeRequest(value).losses).toEqual([]);
   });
 });
+
+describe('what of a chat reply another format misses', () => {
+  const decoded = (extra: object) =>
+    openAiChat.decodeResponse({
+      choices: [
+        { index: 0, message: { role: 'assistant', content: 'A' }, finish_reason: 'stop', provider_specific_fields: {} },
+      ],
+      usage: {
+        prompt_tokens: 5,
+        completion_tokens: 7,
+        completion_tokens_details: { reasoning_tokens: 0, text_tokens: 7, ...extra },
+      },
+    }).value;
+
+  it.each([openAiResponses, anthropicMessages, geminiGenerate])(
+    'does not count empty places, nor the count that remains when the others are taken away: $format',
+    (codec) => {
+      expect(codec.encodeResponse(decoded({ accepted_prediction_tokens: 0 }), context).losses).toEqual([]);
+      const { losses } = codec.encodeResponse(decoded({ accepted_prediction_tokens: 3 }), context);
+      expect(fieldsOf(losses)).toEqual(['response.usage.completion_tokens_details']);
+    },
+  );
+});

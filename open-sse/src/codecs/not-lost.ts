@@ -1,4 +1,4 @@
-import type { JsonValue, WireFormat } from '@omniroute/core';
+import { isJsonObject, type JsonValue, type WireFormat } from '@omniroute/core';
 
 /** Names in one format's turns, parts and tools that identify, or that repeat what the canonical form says. */
 const identifiers: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
@@ -68,6 +68,8 @@ export type ForeignField = {
 
 /** True for a field that a reader of another format does not miss. */
 export function isNotMissed({ origin, place, name, value }: ForeignField): boolean {
+  if (place.startsWith('response') && saysNothing(value)) return true;
+  if (place === 'response.usage' && tellsOnlyText(value)) return true;
   if (place === 'response' || place === 'response.choices') {
     if (echoes[origin]?.has(name) === true) return true;
   }
@@ -76,4 +78,15 @@ export function isNotMissed({ origin, place, name, value }: ForeignField): boole
     return value !== undefined && granted[origin]?.get(name) === value;
   }
   return place.includes('.') && identifiers[origin]?.has(name) === true;
+}
+
+/** In a request an empty object can be a wish, in a reply it is an empty place. */
+function saysNothing(value: JsonValue | undefined): boolean {
+  return typeof value === 'object' && (value === null || Object.keys(value).length === 0);
+}
+
+/** Details of a count that name what is left when all other kinds are taken away, and kinds that there are none of. */
+function tellsOnlyText(details: JsonValue | undefined): boolean {
+  if (details === undefined || !isJsonObject(details)) return false;
+  return Object.entries(details).every(([name, count]) => name === 'text_tokens' || count === 0 || count === null);
 }
