@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
+import type { Logprob } from '../../canonical/logprobs.ts';
 import type { BlockStart, StreamEvent } from '../../canonical/stream-event.ts';
 import { asList, asObject, asString, unknownFields } from '../read-json.ts';
 import { citesText } from './decode-parts.ts';
@@ -9,6 +10,8 @@ type ProseType = 'text' | 'reasoning';
 
 /** Where prose comes from: a content block, by its number, or the plan of a tool call. */
 type Source = number | 'plan';
+
+type Written = { readonly source: Source; readonly content: JsonObject; readonly logprobs?: readonly Logprob[] };
 
 /** `held` is what was written so far of arguments that may turn out to be `null`; `undefined` once they are something else. */
 type OpenCall = { readonly index: number; held: string | undefined };
@@ -29,13 +32,18 @@ export class BlockDecoder {
     this.#closeProse(events);
     const type = content['type'] === 'thinking' || typeof content['thinking'] === 'string' ? 'reasoning' : 'text';
     this.#openProse(source, type, events);
-    this.write(source, content, events);
+    this.write({ source, content }, events);
   }
 
   /** A delta of content, or of the plan. What kind it is shows, also where its start has not been seen. */
-  write(source: Source, content: JsonObject, events: StreamEvent[]): void {
-    this.#writeAs('reasoning', { source, text: asString(content['thinking']) }, events);
-    this.#writeAs('text', { source, text: asString(content['text']) }, events);
+  write({ source, content, logprobs }: Written, events: StreamEvent[]): void {
+    const { thinking, text } = content;
+    if (typeof thinking === 'string' && thinking !== '') {
+      events.push(delta(this.#proseOf(source, 'reasoning', events), { text: thinking }));
+    }
+    if (typeof text === 'string' && (text !== '' || logprobs)) {
+      events.push(delta(this.#proseOf(source, 'text', events), defined({ text, logprobs })));
+    }
   }
 
   startCall(place: number, value: JsonValue, events: StreamEvent[]): void {
@@ -88,15 +96,10 @@ export class BlockDecoder {
     for (const place of this.#calls.keys()) this.endCall(place, events);
   }
 
-  #writeAs(
-    type: ProseType,
-    { source, text }: { readonly source: Source; readonly text: string | undefined },
-    events: StreamEvent[],
-  ): void {
-    if (!text) return;
-    const isOpen = this.#prose?.source === source && this.#prose.type === type;
-    if (!isOpen) this.#closeProse(events);
-    pushText(events, isOpen && this.#prose ? this.#prose.index : this.#openProse(source, type, events), text);
+  #proseOf(source: Source, type: ProseType, events: StreamEvent[]): number {
+    if (this.#prose?.source === source && this.#prose.type === type) return this.#prose.index;
+    this.#closeProse(events);
+    return this.#openProse(source, type, events);
   }
 
   #openProse(source: Source, type: ProseType, events: StreamEvent[]): number {
@@ -119,5 +122,9 @@ export class BlockDecoder {
 }
 
 function pushText(events: StreamEvent[], index: number, text: string): void {
-  if (text !== '') events.push({ type: 'block-delta', index, delta: { type: 'text', text } });
+  if (text !== '') events.push(delta(index, { text }));
+}
+
+function delta(index: number, said: { readonly text: string; readonly logprobs?: readonly Logprob[] }): StreamEvent {
+  return { type: 'block-delta', index, delta: { type: 'text', ...said } };
 }

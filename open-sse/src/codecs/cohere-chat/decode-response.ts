@@ -6,20 +6,25 @@ import type { CanonicalResponse, Choice } from '../../canonical/response.ts';
 import { addFields, asObject, asString, unknownFields } from '../read-json.ts';
 import { decodeAssistant } from './decode-parts.ts';
 import { readFault } from './errors.ts';
+import { attachLogprobs } from './logprobs.ts';
 import { decodeUsage } from './usage.ts';
 import { format, messageFields, responseFields, toFinishReason, toFinishWord } from './wire.ts';
+
+const fieldsWithLogprobs = new Set([...responseFields, 'logprobs']);
 
 /** @throws OmniError `unavailable` when the body is no whole answer. */
 export function decodeResponse(body: JsonValue): WithLosses<CanonicalResponse> {
   const { reply, message } = requireReply(body);
   const usage = asObject(reply['usage']);
   const counted = usage && decodeUsage(usage);
+  const choice = decodeChoice(reply, message);
+  const likely = attachLogprobs(choice.parts, reply['logprobs']);
   const value = defined({
     id: asString(reply['id']),
-    choices: [decodeChoice(reply, message)],
+    choices: [likely ? { ...choice, parts: likely } : choice],
     usage: counted?.usage,
     usageExtensions: counted?.extensions,
-    extensions: unknownFields(reply, responseFields, format),
+    extensions: unknownFields(reply, likely ? fieldsWithLogprobs : responseFields, format),
   });
   return { value, losses: [] };
 }

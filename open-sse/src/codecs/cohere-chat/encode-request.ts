@@ -52,6 +52,7 @@ const tiers: ReadonlySet<string> = new Set(['auto', 'default', 'standard_only'])
 function noteInexpressible(request: CanonicalRequest, losses: LossList): void {
   losses.addIf(request.parallelToolCalls === false ? false : undefined, 'request.parallelToolCalls');
   losses.addIf(request.logprobs?.top || undefined, 'request.logprobs.top');
+  losses.addIf(request.verbosity, 'request.verbosity');
   losses.addIf(request.userId, 'request.userId');
   if (request.choices !== undefined && request.choices !== 1) losses.add('request.choices');
   if (request.serviceTier !== undefined && !tiers.has(request.serviceTier)) losses.add('request.serviceTier');

@@ -6,6 +6,7 @@ import type { ReplyContext } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
 import { asList, asObject, fieldsFor } from '../read-json.ts';
 import { encodeAssistant } from './encode-assistant.ts';
+import { encodeLogprob } from './logprobs.ts';
 import { encodeUsage } from './usage.ts';
 import { format, toFinishWord } from './wire.ts';
 
@@ -19,10 +20,12 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
   losses.addIf(response.costUsd, 'response.costUsd');
   const { message, citations, ...own } = fieldsFor(choice?.extensions, format);
   const { usage, usageExtensions } = response;
+  const logprobs = choice?.parts.flatMap((part) => (part.type === 'text' && part.logprobs) || []) ?? [];
   const value = defined({
     id: response.id ?? context.id,
     message: { ...encodeMessage(choice, asList(citations), losses), ...asObject(message) },
     finish_reason: toFinishWord(choice?.finishReason ?? 'other'),
+    logprobs: logprobs.length > 0 ? logprobs.map(encodeLogprob) : undefined,
     usage: usage && encodeUsage(defined({ usage, extensions: usageExtensions }), losses),
     ...own,
     ...fieldsFor(response.extensions, format),

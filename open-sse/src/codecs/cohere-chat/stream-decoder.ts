@@ -8,6 +8,7 @@ import { addFields, asCount, asList, asObject, asString, parseJson, unknownField
 import { BlockDecoder } from './block-decoder.ts';
 import { decodeEnd } from './decode-response.ts';
 import { readFault } from './errors.ts';
+import { decodeLogprob } from './logprobs.ts';
 import { decodeUsage } from './usage.ts';
 import { format } from './wire.ts';
 
@@ -59,11 +60,9 @@ class CohereStreamDecoder implements StreamDecoder {
       case 'content-start':
         return this.#blocks.startContent(place, asObject(message['content']) ?? {}, events);
       case 'content-delta':
-        this.#blocks.write(place, asObject(message['content']) ?? {}, events);
-        if (data['logprobs']) opaque({ type, index: place, logprobs: data['logprobs'] }, events);
-        return undefined;
+        return this.#contentDelta(place, { content: message['content'], logprobs: data['logprobs'] }, events);
       case 'tool-plan-delta':
-        return this.#blocks.write('plan', { text: message['tool_plan'] }, events);
+        return this.#blocks.write({ source: 'plan', content: { text: message['tool_plan'] } }, events);
       case 'tool-call-start':
         return this.#blocks.startCall(place, message['tool_calls'] ?? null, events);
       case 'tool-call-delta':
@@ -85,6 +84,13 @@ class CohereStreamDecoder implements StreamDecoder {
     this.#started = true;
     const extensions = unknownFields(data, startFields, format);
     events.push(defined({ type: 'message-start', id: asString(data['id']), extensions }));
+  }
+
+  #contentDelta(place: number, { content, logprobs }: JsonObject, events: StreamEvent[]): void {
+    const logprob = decodeLogprob(logprobs);
+    const written = { source: place, content: asObject(content) ?? {} };
+    this.#blocks.write(logprob ? { ...written, logprobs: [logprob] } : written, events);
+    if (logprobs && !logprob) opaque({ type: 'content-delta', index: place, logprobs }, events);
   }
 
   #callDelta(place: number, value: JsonValue | undefined, events: StreamEvent[]): void {

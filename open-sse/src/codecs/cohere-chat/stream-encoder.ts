@@ -6,6 +6,7 @@ import type { ReplyContext, StreamEncoder } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
 import { asList, asString, fieldsFor } from '../read-json.ts';
 import { encodeStreamFault } from './errors.ts';
+import { encodeLogprob } from './logprobs.ts';
 import { encodeUsage } from './usage.ts';
 import { format, toFinishWord } from './wire.ts';
 
@@ -116,12 +117,18 @@ class CohereStreamEncoder implements StreamEncoder {
       if (delta.signature.value) this.#losses.add('reasoning.signature');
       return '';
     }
-    const { kind, place } = block;
-    if (kind !== 'call') {
-      return write('content-delta', { index: place, delta: { message: { content: { [kind]: delta.text } } } });
+    const { kind, place: at } = block;
+    const { text, logprobs = [] } = delta;
+    if (kind === 'call') {
+      const call = { function: { arguments: text } };
+      return write('tool-call-delta', { index: at, delta: { message: { tool_calls: call } } });
     }
-    const call = { function: { arguments: delta.text } };
-    return write('tool-call-delta', { index: place, delta: { message: { tool_calls: call } } });
+    const [first, ...others] = logprobs.map(encodeLogprob);
+    const frames = [
+      contentDelta(at, { [kind]: text }, first),
+      ...others.map((item) => contentDelta(at, { [kind]: '' }, item)),
+    ];
+    return frames.join('');
   }
 
   #cite(content: Tagged): string {
@@ -162,6 +169,11 @@ class CohereStreamEncoder implements StreamEncoder {
   #encodeUsage(): JsonObject | undefined {
     return this.#usage && encodeUsage(this.#usage, this.#losses);
   }
+}
+
+/** One log probability a frame is all that there can be. */
+function contentDelta(index: number, content: JsonObject, logprobs?: JsonObject): string {
+  return write('content-delta', defined({ index, delta: { message: { content } }, logprobs }));
 }
 
 function write(type: string, data: JsonObject): string {
