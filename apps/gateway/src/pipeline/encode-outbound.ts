@@ -27,7 +27,8 @@ export function encodeOutbound(
   const { stream } = inbound.facts;
   if (clientFormat === format) {
     const edits = executor.edits({ format, stream, connection: upstream, model, body: inbound.body });
-    const named = codecOf(format).namesModelIn === 'url' ? {} : { model: JSON.stringify(model) };
+    const inAddress = codecOf(format).namesModelIn === 'url' || edits.remove.includes('model');
+    const named = inAddress ? {} : { model: JSON.stringify(model) };
     return {
       body: spliceJson(inbound.bytes, inbound.body, dropping({ ...named, ...edits.set }, edits.remove, dropParams)),
       headers: headersFor(format, inbound.forwardedHeaders),

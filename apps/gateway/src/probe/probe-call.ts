@@ -15,7 +15,13 @@ const shownCharacters = 2000;
 export function createProbeCall(pipeline: Pipeline, connection: LiveConnection, signal: AbortSignal): ProbeCall {
   const clientGone = cancellationOf(signal);
   return async ({ model, stream }) => {
-    const [format] = chatFormatsOf(connection.definition);
+    const spoken = chatFormatsOf(connection.definition);
+    const [format] = connection.executor.formats({
+      clientFormat: spoken[0] ?? 'openai-chat',
+      spoken,
+      dialect: 'auto',
+      model,
+    });
     const codec = codecOf(format ?? 'openai-chat');
     const startedAtMs = Date.now();
     const result = await callTarget({

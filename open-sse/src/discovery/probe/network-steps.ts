@@ -26,7 +26,9 @@ export async function probeAddress({ options, findings }: ProbeContext): Promise
     return failed('This address is OmniRoute itself.', 'Enter the address of the upstream, not of this gateway.');
   }
   findings.url = url;
-  const endpoints = Object.values(normaliseBaseUrl(definition, connection.baseUrl).endpoints);
+  const endpoints = Object.values(
+    normaliseBaseUrl(definition, connection.baseUrl, connection.settings.options).endpoints,
+  );
   return ok(`Calls go to ${endpoints.join(', ')}.`);
 }
 

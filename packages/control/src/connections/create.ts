@@ -15,7 +15,7 @@ export type ConnectionInput = {
 /** Adds a connection, untested: no upstream is asked. Throws `OmniError` `invalid-input` or `conflict` with the field. */
 export async function createConnection(context: ControlContext, input: ConnectionInput): Promise<ConnectionRow> {
   const definition = checkProvider(input.provider);
-  const settings = checkSettings(input.settings ?? {});
+  const settings = checkSettings(definition, input.settings ?? {});
   const baseUrl = checkBaseUrl(definition, input.baseUrl, settings);
   checkSecret(definition, input.secret !== undefined);
   const atMs = context.now();

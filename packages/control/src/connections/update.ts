@@ -21,11 +21,9 @@ export async function updateConnection(
 ): Promise<ConnectionRow> {
   const before = await getConnection(context.database.read, idOrName);
   const definition = getProvider(before.provider);
-  const settings = input.settings === undefined ? undefined : checkSettings(input.settings);
+  const settings = input.settings === undefined ? undefined : checkSettings(definition, input.settings);
   const reaches = input.baseUrl !== undefined || settings !== undefined;
-  const baseUrl = reaches
-    ? checkBaseUrl(definition, input.baseUrl ?? before.baseUrl, settings ?? before.settings)
-    : undefined;
+  const baseUrl = reaches ? checkBaseUrl(definition, input.baseUrl, settings ?? before.settings, before) : undefined;
   if (input.secret !== undefined) checkSecret(definition, input.secret !== null);
   const changes: ConnectionChanges = {
     updatedAtMs: context.now(),
