@@ -1,6 +1,7 @@
 import { discoverAnthropicModels } from './anthropic-models.ts';
 import { discoverAzureModels } from './azure-models.ts';
 import { discoverBedrockModels } from './bedrock-models.ts';
+import { discoverCohereModels } from './cohere-models.ts';
 import { discoverGeminiModels } from './gemini-models.ts';
 import { discoverLitellmModels } from './litellm-models.ts';
 import type { DiscoveredModels } from './model-list.ts';
@@ -25,5 +26,7 @@ export function discoverModels(upstream: Upstream): Promise<DiscoveredModels> {
       return discoverAzureModels(upstream);
     case 'bedrock':
       return discoverBedrockModels(upstream);
+    case 'cohere':
+      return discoverCohereModels(upstream);
   }
 }

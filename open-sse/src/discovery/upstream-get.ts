@@ -1,5 +1,6 @@
 import {
   OmniError,
+  type ExecutorId,
   type ProviderDefinition,
   type UpstreamConnection,
   type UpstreamFailure,
@@ -12,6 +13,8 @@ import { buildConnectionHeaders } from '../executors/call-headers.ts';
 import { classifyBedrockFailure } from '../executors/classify/classify-bedrock-failure.ts';
 import { classifyFailure } from '../executors/classify/classify-failure.ts';
 import { classifyGoogleFailure } from '../executors/classify/classify-google-failure.ts';
+import { cohereRules } from '../executors/classify/cohere-rules.ts';
+import type { FailureRule } from '../executors/classify/failure-rule.ts';
 import { litellmRules } from '../executors/classify/litellm-rules.ts';
 import { googleTokensOf } from '../executors/credentials/google-token.ts';
 import type { HttpClient, TextReply } from '../executors/http-client.ts';
@@ -42,6 +45,11 @@ export async function getFrom(upstream: Upstream, url: string): Promise<TextRepl
   return client.getText({ url, headers, allowPrivateNetwork, timeoutMs: getTimeoutMs }, signal);
 }
 
+const rulesOf: { readonly [id in ExecutorId]?: readonly FailureRule[] } = {
+  litellm: litellmRules,
+  cohere: cohereRules,
+};
+
 /** What an answer without success means for this kind of upstream. */
 export function judgeReply({ definition }: Upstream, reply: TextReply): UpstreamFailure {
   const { status, headers, text: body } = reply;
@@ -49,7 +57,7 @@ export function judgeReply({ definition }: Upstream, reply: TextReply): Upstream
   const isGoogle = definition.executor === 'gemini' || definition.executor === 'vertex';
   if (definition.executor === 'bedrock') return classifyBedrockFailure(failure);
   if (isGoogle) return classifyGoogleFailure(failure);
-  return classifyFailure(failure, definition.executor === 'litellm' ? litellmRules : []);
+  return classifyFailure(failure, rulesOf[definition.executor]);
 }
 
 /** What a failed connection means. */

@@ -2,6 +2,7 @@ import type { ExecutorId } from '@omniroute/core';
 import { createAnthropicExecutor } from './anthropic.ts';
 import { createAzureExecutor } from './azure.ts';
 import { createBedrockExecutor } from './bedrock.ts';
+import { createCohereExecutor } from './cohere.ts';
 import type { Executor } from './executor.ts';
 import { createGeminiExecutor } from './gemini.ts';
 import type { HttpClient } from './http-client.ts';
@@ -20,6 +21,7 @@ export function createExecutors(client: HttpClient): Executors {
     anthropic: createAnthropicExecutor(client),
     litellm: createLitellmExecutor(client),
     bedrock: createBedrockExecutor(client),
+    cohere: createCohereExecutor(client),
     gemini: createGeminiExecutor(client),
     vertex: createVertexExecutor(client),
     azure: createAzureExecutor(client),

@@ -3,7 +3,7 @@ import type { ApiFormat } from './wire-format.ts';
 export type ProviderId = string;
 
 /** Executors of the streaming engine; a provider names the one that speaks for it. */
-export type ExecutorId = 'openai' | 'anthropic' | 'litellm' | 'gemini' | 'vertex' | 'azure' | 'bedrock';
+export type ExecutorId = 'openai' | 'anthropic' | 'litellm' | 'gemini' | 'vertex' | 'azure' | 'bedrock' | 'cohere';
 
 /** Ways in which a provider deviates from the format that it speaks. The engine has a function for each. */
 export const quirkIds = [

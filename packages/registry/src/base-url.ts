@@ -32,6 +32,9 @@ const pastedEndpoints: readonly (readonly string[])[] = [
 /** Addresses of LiteLLM's own dashboard, which people copy from the browser. */
 const litellmPages: readonly (readonly string[])[] = [['ui'], ['ui', 'login']];
 
+/** Cohere’s paths, and the base of its API for OpenAI’s SDKs. */
+const coherePaths: readonly (readonly string[])[] = [['v2'], ['v2', 'chat'], ['v2', 'rerank'], ['compatibility']];
+
 /** `v1`, `v4`, `v1beta`, `v2alpha1`. */
 const versionSegment = /^v\d+(?:(?:alpha|beta)\d*)?$/i;
 
@@ -191,6 +194,7 @@ function stripPasted(definition: ProviderDefinition, segments: readonly string[]
   const endings = [
     ...pastedEndpoints,
     ...(definition.executor === 'litellm' ? litellmPages : []),
+    ...(definition.executor === 'cohere' ? coherePaths : []),
     ...(needsVersion(definition) ? [] : [['v1']]),
   ];
   let rest = withoutDeployment(definition, segments);

@@ -7,6 +7,7 @@ export { baseten } from './baseten.ts';
 export { bedrock } from './bedrock.ts';
 export { cerebras } from './cerebras.ts';
 export { cloudflare } from './cloudflare.ts';
+export { cohere } from './cohere.ts';
 export { deepinfra } from './deepinfra.ts';
 export { deepseek } from './deepseek.ts';
 export { digitalocean } from './digitalocean.ts';
