@@ -1,5 +1,6 @@
 import { OmniError, type WireFormat } from '@omniroute/core';
 import { anthropicMessages } from './anthropic-messages/index.ts';
+import { bedrockConverse } from './bedrock-converse/index.ts';
 import type { Codec } from './codec.ts';
 import { cohereChat } from './cohere-chat/index.ts';
 import { geminiGenerate } from './gemini-generate/index.ts';
@@ -7,7 +8,10 @@ import { openAiChat } from './openai-chat/index.ts';
 import { openAiResponses } from './openai-responses/index.ts';
 
 const codecs: ReadonlyMap<WireFormat, Codec> = new Map(
-  [openAiChat, anthropicMessages, openAiResponses, geminiGenerate, cohereChat].map((codec) => [codec.format, codec]),
+  [openAiChat, anthropicMessages, openAiResponses, geminiGenerate, cohereChat, bedrockConverse].map((codec) => [
+    codec.format,
+    codec,
+  ]),
 );
 
 /** The codec of a format, if there is one. */

@@ -6,7 +6,7 @@ const identifiers: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
   'gemini-generate': new Set(['role', 'mimeType', 'name', 'response', 'parts', 'parameters']),
 };
 
-/** A response of OpenAI repeats the settings of its request, which the client knows. */
+/** A response may repeat the settings of its request, which the client knows. */
 const echoes: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
   'openai-responses': new Set([
     'access_programs',
@@ -38,6 +38,8 @@ const echoes: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
     'truncation',
     'user',
   ]),
+  // How fast it was, and in which lane.
+  'bedrock-converse': new Set(['metrics', 'performanceConfig', 'serviceTier']),
 };
 
 /** Settings that the canonical form carries, kept besides because the wire has more than one spelling for them. */
