@@ -18,10 +18,13 @@ export {
   findLoops,
   probeConnection,
   readInsight,
+  readSpendLogs,
   type DiscoveredModels,
   type ProbeCall,
   type ProbeCallResult,
   type ProbeStep,
+  type SpendLogRow,
+  type SpendLogs,
 } from './discovery/index.ts';
 export { Cancellation, cancellationOf, type CancelListener } from './executors/cancellation.ts';
 export type {

@@ -3,15 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chatBody, startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
 
+type Chat = {
+  readonly headers: IncomingMessage['headers'];
+  readonly model: string;
+  readonly body: Record<string, unknown>;
+};
+
 /** A LiteLLM proxy as far as a connection sees it: paths with their answers, and chat. */
 class FakeProxy {
-  readonly chats: {
-    readonly headers: IncomingMessage['headers'];
-    readonly model: string;
-    readonly body: Record<string, unknown>;
-  }[] = [];
+  readonly chats: Chat[] = [];
   readonly asked: string[] = [];
   models: readonly { readonly name: string; readonly apiBase?: string; readonly price?: number }[] = [{ name: 'one' }];
+  /** What its spend logs say of a call; absent: the key may not read them. */
+  books: ((chat: Chat) => Record<string, unknown>) | undefined;
   answers: Record<string, readonly [status: number, body: unknown]> = {};
   readonly #server: Server;
   url = '';
@@ -45,6 +49,7 @@ class FakeProxy {
   }
 
   #answer(path: string, body: string, request: IncomingMessage): readonly [status: number, body: unknown] {
+    if (path === '/spend/logs/v2' && this.books) return [200, { data: this.chats.map(this.books), total_pages: 1 }];
     const scripted = this.answers[path];
     if (scripted) return scripted;
     switch (path) {
@@ -151,7 +156,7 @@ describe('models that come later', () => {
     await gateway.admin.call('syncConnectionModels', { params: { id: name } });
     expect(await states()).toEqual({ one: 'active', [`two-${name}`]: 'offered', [`three-${name}`]: 'offered' });
     expect((await gateway.post('/v1/chat/completions', chatBody(`two-${name}`))).status).toBe(404);
-    const body = { ids: [`two-${name}`], state: 'active' } as const;
+    const body = { ids: [`two-${name}`], state: 'active' as const };
     await gateway.admin.call('decideConnectionModels', { params: { id: name }, body });
     expect((await gateway.post('/v1/chat/completions', chatBody(`two-${name}`))).status).toBe(200);
   });
@@ -260,5 +265,75 @@ describe('on whose behalf', () => {
     expect(proxy.chats.at(-1)?.body).toMatchObject({ model: 'one', top_p: 0.5 });
     expect(Object.keys(proxy.chats.at(-1)?.body ?? {})).not.toContain('temperature');
     expect(Object.keys(proxy.chats.at(-1)?.body ?? {})).not.toContain('seed');
+  });
+});
+
+describe('the books of a proxy', () => {
+  const callId = (chat: Chat) => chat.headers['x-litellm-call-id'];
+  const compare = () => gateway.admin.call('reconcileConnection', { params: { id: name } });
+  const ask = async () => {
+    const response = await gateway.post('/v1/chat/completions', chatBody(`${name}/one`));
+    await response.text();
+    return response.headers.get('x-request-id') ?? '';
+  };
+
+  test('agree with ours where price and tokens do', async () => {
+    proxy.models = [{ name: 'one', price: 0.000001 }];
+    proxy.books = (chat) => ({
+      litellm_call_id: callId(chat),
+      spend: 0.000005,
+      prompt_tokens: 3,
+      completion_tokens: 2,
+    });
+    await connect();
+    await ask();
+    expect(await compare()).toMatchObject({
+      checked: 1,
+      agreed: 1,
+      oursNanoUsd: 5000,
+      theirsNanoUsd: 5000,
+      causes: [],
+    });
+  });
+
+  test('show a price of ours that has become wrong, with both figures on the attempt', async () => {
+    proxy.models = [{ name: 'one', price: 0.000001 }];
+    proxy.books = (chat) => ({
+      request_id: 'another',
+      metadata: JSON.stringify({ spend_logs_metadata: { omniroute: { attempt_id: callId(chat) } } }),
+      spend: 0.00001,
+      prompt_tokens: 3,
+      completion_tokens: 2,
+    });
+    await connect();
+    const id = await ask();
+    expect(await compare()).toMatchObject({
+      checked: 1,
+      agreed: 0,
+      causes: [{ model: 'one', cause: 'stale-price', attempts: 1, oursNanoUsd: 5000, theirsNanoUsd: 10_000 }],
+    });
+    const { attempts } = await gateway.admin.call('getRequest', { params: { id } });
+    expect(attempts[0]).toMatchObject({
+      costNanoUsd: 5000,
+      books: { theirsNanoUsd: 10_000, pricedNanoUsd: 5000, cause: 'stale-price' },
+    });
+  });
+
+  test('are compared once, and what is not in them yet stays open', async () => {
+    proxy.models = [{ name: 'one', price: 0.000001 }];
+    proxy.books = () => ({ request_id: 'somebody else’s', spend: 1 });
+    await connect();
+    await ask();
+    expect(await compare()).toMatchObject({ checked: 0 });
+    proxy.books = (chat) => ({ request_id: callId(chat), spend: 0.000005 });
+    expect(await compare()).toMatchObject({ checked: 1 });
+    await ask();
+    expect(await compare()).toMatchObject({ checked: 2, agreed: 2 });
+  });
+
+  test('are left alone with a key that may not read them, and that is said', async () => {
+    await connect();
+    await ask();
+    await expect(compare()).rejects.toThrow('may not read the proxy’s spend logs');
   });
 });

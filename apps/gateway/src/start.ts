@@ -13,6 +13,8 @@ import { createLog } from './log.ts';
 import { createConnectionSync } from './jobs/connection-sync.ts';
 import { startJobs } from './jobs/job-runner.ts';
 import { createModelLookout } from './jobs/model-lookout.ts';
+import { reconcileNow } from './jobs/reconcile-now.ts';
+import { spendReconcilerJob } from './jobs/spend-reconciler.ts';
 import { modelSyncJob, upstreamHealthJob } from './jobs/upstream-jobs.ts';
 import { createDialectMemory } from './pipeline/dialect-memory.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
@@ -100,6 +102,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     refresh,
     selfOrigins: () => selfOrigins(server.address(), env.publicUrls),
   });
+  const reconciling = { database, httpClient, snapshot: snapshots.current, now: () => Date.now() };
   const admin = createAdminApi(
     {
       database,
@@ -108,6 +111,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       signIns: createSignInLimiter(),
       prober,
       sync,
+      reconcileNow: (id, signal) => reconcileNow(reconciling, id, signal),
       snapshot: snapshots.current,
       refresh,
       reportFault: (error) => log.fault(error),
@@ -132,6 +136,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   const jobs = startJobs({ database, now: () => Date.now(), reportFault }, [
     modelSyncJob({ sync, snapshot: snapshots.current, reportFault }),
     upstreamHealthJob({ sync, snapshot: snapshots.current, reportFault }),
+    spendReconcilerJob(reconciling),
   ]);
   const close = async () => {
     const jobsEnded = jobs.stop();

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { UpstreamConnection } from '@omniroute/core';
 import { getProvider } from '@omniroute/registry';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -5,6 +6,10 @@ import { replyJson, reply, startLoopback, type LoopbackRequest } from '../execut
 import { createHttpClient } from '../executors/index.ts';
 import { discoverModels, findLoops, likelyLacksMessages, type DiscoveredModels } from './index.ts';
 import { perMillion } from './litellm-row.ts';
+
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -18,6 +23,7 @@ async function discover(
   provider: string,
   answers: Answers,
   headers: Readonly<Record<string, string>> = {},
+  secretFor: (origin: string) => string = () => 'sk-1',
 ): Promise<{ readonly found: DiscoveredModels; readonly requests: readonly LoopbackRequest[] }> {
   const server = await startLoopback((socket, request) => {
     const answer = answers[request.path];
@@ -35,7 +41,7 @@ async function discover(
     name: 'c',
     provider,
     baseUrl: definition.baseUrlStyle === 'with-version' ? `${server.origin}/v1` : server.origin,
-    secret: 'sk-1',
+    secret: secretFor(server.origin),
     settings: { allowPrivateNetwork: true },
   };
   return { found: await discoverModels({ connection, definition, client }), requests: server.requests };
@@ -97,6 +103,90 @@ test('Anthropic’s pages are followed with its version header', async () => {
     { id: 'claude-haiku-4-5', name: 'Haiku', mode: 'chat', maxInputTokens: 200_000, price: { source: 'catalogue' } },
     { id: 'claude-x', mode: 'chat', maxInputTokens: 5, maxOutputTokens: 2 },
   ]);
+});
+
+test('Google’s pages are followed, with limits, modes and thinking', async () => {
+  const { found, requests } = await discover('gemini', {
+    '/v1/models?pageSize=1000': {
+      models: [
+        {
+          name: 'models/gemini-x',
+          displayName: 'Gemini X',
+          inputTokenLimit: 1_048_576,
+          outputTokenLimit: 65_536,
+          supportedGenerationMethods: ['generateContent', 'countTokens'],
+          thinking: true,
+        },
+        { name: 'models/gemini-x-tts', supportedGenerationMethods: ['generateContent'] },
+      ],
+      nextPageToken: 'a/b',
+    },
+    '/v1/models?pageSize=1000&pageToken=a%2Fb': {
+      models: [
+        { name: 'models/embedder', inputTokenLimit: 2048, supportedGenerationMethods: ['embedContent'] },
+        { name: 'models/painter', supportedGenerationMethods: ['predict'] },
+      ],
+    },
+  });
+  expect(requests.map(({ headers }) => headers['x-goog-api-key'])).toEqual(['sk-1', 'sk-1']);
+  expect(found.models).toEqual([
+    {
+      id: 'gemini-x',
+      name: 'Gemini X',
+      mode: 'chat',
+      maxInputTokens: 1_048_576,
+      maxOutputTokens: 65_536,
+      features: { reasoning: true },
+    },
+    { id: 'gemini-x-tts', mode: 'audio' },
+    { id: 'embedder', mode: 'embedding', maxInputTokens: 2048 },
+    { id: 'painter', mode: 'other' },
+  ]);
+});
+
+describe('Azure', () => {
+  const path = '/deployments?api-version=2023-03-15-preview';
+
+  test('deployments are listed with the facts of their models', async () => {
+    const { found, requests } = await discover('azure', {
+      [path]: {
+        data: [
+          { id: 'my-deployment', model: 'gpt-4.1', status: 'succeeded' },
+          { id: 'broken', model: 'gpt-4.1', status: 'failed' },
+        ],
+      },
+    });
+    expect(requests[0]?.headers['api-key']).toBe('sk-1');
+    expect(found.models).toMatchObject([{ id: 'my-deployment', price: { source: 'catalogue' } }]);
+    expect(found.models).toHaveLength(1);
+  });
+
+  test('where they are not listed, what to do is told', async () => {
+    await expect(discover('azure', { [path]: 404 })).rejects.toThrow('Enter their names as extra models');
+  });
+});
+
+test('Vertex lists Google’s models with a token, the catalogue those of others', async () => {
+  const { found, requests } = await discover(
+    'vertex',
+    {
+      '/v1beta1/publishers/google/models?pageSize=100': {
+        publisherModels: [
+          { name: 'publishers/google/models/gemini-new' },
+          { name: 'publishers/google/models/gemini-embedding-001' },
+          { name: 'publishers/google/models/imagetext' },
+        ],
+      },
+      '/token': { access_token: 't', expires_in: 3600 },
+    },
+    {},
+    (origin) => JSON.stringify({ client_email: 'a@b', private_key: pem, token_uri: `${origin}/token` }),
+  );
+  expect(requests.at(-1)?.headers['authorization']).toBe('Bearer t');
+  const ids = found.models.map(({ id }) => id);
+  expect(ids.filter((id) => /gemini|imagetext/.test(id))).toEqual(['gemini-new', 'gemini-embedding-001']);
+  expect(found.models.find(({ id }) => id === 'gemini-embedding-001')?.mode).toBe('embedding');
+  expect(ids.some((id) => id.startsWith('claude-'))).toBe(true);
 });
 
 const v2 = '/v2/model/info?size=100&page=1';

@@ -10,4 +10,5 @@ export {
   type ProbeStep,
   type ProbeStepId,
 } from './probe/probe-step.ts';
+export { readSpendLogs, type SpendLogRow, type SpendLogs } from './spend-logs.ts';
 export type { Upstream } from './upstream-get.ts';

@@ -12,6 +12,7 @@ import {
   modelSyncSchema,
   probeStepSchema,
 } from './schemas/connection.ts';
+import { driftQuerySchema, driftSchema } from './schemas/drift.ts';
 import { insightReplySchema } from './schemas/insight.ts';
 import { keyCreatedSchema, keyCreateSchema, keySchema } from './schemas/key.ts';
 import { providerSchema } from './schemas/provider.ts';
@@ -153,6 +154,28 @@ export const routes = {
     body: z.strictObject({}),
     bodyOptional: true,
     response: insightReplySchema,
+    status: 200,
+  },
+  getConnectionDrift: {
+    method: 'GET',
+    path: '/api/connections/{id}/drift',
+    summary: 'How costs recorded here compare with the upstream’s own books',
+    auth: 'admin',
+    params: idParamSchema,
+    query: driftQuerySchema,
+    response: driftSchema,
+    status: 200,
+  },
+  reconcileConnection: {
+    method: 'POST',
+    path: '/api/connections/{id}/drift',
+    summary: 'Compare with the upstream’s own books now',
+    auth: 'admin',
+    params: idParamSchema,
+    query: driftQuerySchema,
+    body: z.strictObject({}),
+    bodyOptional: true,
+    response: driftSchema,
     status: 200,
   },
 

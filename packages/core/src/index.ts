@@ -11,6 +11,7 @@ export * from './money.ts';
 export * from './network-address.ts';
 export * from './price.ts';
 export * from './provider.ts';
+export * from './reconciliation.ts';
 export * from './records.ts';
 export * from './usage.ts';
 export * from './wire-format.ts';

@@ -31,10 +31,21 @@ export function addTokens(left: TokenCounts, right: TokenCounts): TokenCounts {
 
 const inputKinds = ['input', 'cache-read', 'cache-write', 'cache-write-1h', 'audio-input'] as const;
 
+const outputKinds = ['output', 'reasoning', 'audio-output'] as const;
+
 /** All tokens of the prompt, cached ones included; `undefined` when none was reported. */
 export function totalInputTokens(tokens: TokenCounts): number | undefined {
+  return sumOf(tokens, inputKinds);
+}
+
+/** All tokens of the answer, reasoning included; `undefined` when none was reported. */
+export function totalOutputTokens(tokens: TokenCounts): number | undefined {
+  return sumOf(tokens, outputKinds);
+}
+
+function sumOf(tokens: TokenCounts, kinds: readonly TokenKind[]): number | undefined {
   let total: number | undefined;
-  for (const kind of inputKinds) {
+  for (const kind of kinds) {
     const count = tokens[kind];
     if (count !== undefined) total = (total ?? 0) + count;
   }

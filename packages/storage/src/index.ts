@@ -7,6 +7,7 @@ export {
   spoolDirectoryOf,
 } from './database/open-database.ts';
 export * from './questions/buckets.ts';
+export * from './questions/drift.ts';
 export * from './questions/find-request.ts';
 export type { Figures } from './questions/figures.ts';
 export * from './questions/list-requests.ts';
@@ -21,6 +22,7 @@ export * from './repositories/combos.ts';
 export * from './repositories/connection-insights.ts';
 export * from './repositories/connection-models.ts';
 export * from './repositories/connections.ts';
+export * from './repositories/reconciliations.ts';
 export * from './repositories/resources.ts';
 export type { Db } from './repositories/rows.ts';
 export * from './repositories/job-turns.ts';

@@ -1,6 +1,7 @@
 import type {
   ConnectionStatus,
   CostSource,
+  DriftCause,
   FailureKind,
   FinishReason,
   Outcome,
@@ -66,6 +67,19 @@ export type ConnectionModelsTable = {
 export type ConnectionInsightsTable = { connection_id: string; insight: JsonText; checked_at_ms: number };
 
 export type JobTurnsTable = { job: string; next_at_ms: number };
+
+export type ReconciliationsTable = {
+  attempt_id: string;
+  request_id: string;
+  connection_id: string;
+  model: string;
+  started_at_ms: number;
+  ours_nano_usd: number | null;
+  priced_nano_usd: number | null;
+  theirs_nano_usd: number | null;
+  cause: DriftCause | null;
+  checked_at_ms: number;
+};
 
 export type CombosTable = {
   id: string;
@@ -200,6 +214,7 @@ export type Tables = {
   connection_models: ConnectionModelsTable;
   connection_insights: ConnectionInsightsTable;
   job_turns: JobTurnsTable;
+  reconciliations: ReconciliationsTable;
   combos: CombosTable;
   combo_versions: ComboVersionsTable;
   api_keys: ApiKeysTable;

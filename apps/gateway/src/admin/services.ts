@@ -13,6 +13,8 @@ export type AdminServices = {
   readonly signIns: SignInLimiter;
   readonly prober: Prober;
   readonly sync: ConnectionSync;
+  /** Compares a connection's costs with its upstream's own books now. */
+  reconcileNow(connectionId: string, signal: AbortSignal): Promise<void>;
   snapshot(): Snapshot;
   /** Builds the snapshot anew; resolves when the pipeline uses it. */
   refresh(): Promise<void>;

@@ -11,7 +11,7 @@ import type {
   RequestView,
 } from '@omniroute/contract';
 import type { KnownModel } from '@omniroute/control';
-import type { ApiFormat, AttemptRecord, ProviderDefinition } from '@omniroute/core';
+import type { ApiFormat, AttemptRecord, ProviderDefinition, Reconciliation } from '@omniroute/core';
 import { catalogueOf, getProvider, normaliseBaseUrl } from '@omniroute/registry';
 import type {
   ApiKeyRow,
@@ -22,6 +22,7 @@ import type {
   RequestRow,
   UsageSummary,
 } from '@omniroute/storage';
+import { viewBooks } from './view-drift.ts';
 
 /** Rows as the admin API shows them. A value that is not known is left out. */
 
@@ -62,7 +63,7 @@ export function viewConnection(row: ConnectionRow, modelCount: number): Connecti
     provider: row.provider,
     providerName: definition.name,
     baseUrl: row.baseUrl,
-    endpoints: normaliseBaseUrl(definition, row.baseUrl).endpoints,
+    endpoints: normaliseBaseUrl(definition, row.baseUrl, row.settings.options).endpoints,
     hasSecret: row.secretBox !== undefined,
     settings: row.settings as Connection['settings'],
     status: row.status,
@@ -143,11 +144,12 @@ export function viewRequest(row: RequestRow): RequestView {
   });
 }
 
-export function viewRequestDetail(row: RequestDetail): RequestDetailView {
-  return { ...viewRequest(row), attempts: row.attempts.map(viewAttempt) };
+export function viewRequestDetail(row: RequestDetail, compared: readonly Reconciliation[]): RequestDetailView {
+  const books = new Map(compared.map((one) => [one.attemptId, viewBooks(one)]));
+  return { ...viewRequest(row), attempts: row.attempts.map((attempt) => viewAttempt(attempt, books.get(attempt.id))) };
 }
 
-function viewAttempt(attempt: AttemptRecord): AttemptView {
+function viewAttempt(attempt: AttemptRecord, books: AttemptView['books']): AttemptView {
   return compact({
     id: attempt.id,
     position: attempt.position,
@@ -169,6 +171,7 @@ function viewAttempt(attempt: AttemptRecord): AttemptView {
     priceAsOf: attempt.priceAsOf,
     upstreamRequestId: attempt.upstreamRequestId,
     litellm: attempt.litellm as AttemptView['litellm'],
+    books,
   });
 }
 

@@ -1,5 +1,6 @@
 import { failureKinds, finishReasons, outcomes, apiFormats } from '@omniroute/core';
 import { z } from 'zod';
+import { booksSchema } from './drift.ts';
 import { nanoUsdSchema, timeSchema, tokenCountsSchema } from './shared.ts';
 
 export const requestListQuerySchema = z.object({
@@ -84,6 +85,7 @@ export const attemptSchema = z
         cacheHit: z.boolean().exactOptional(),
       })
       .exactOptional(),
+    books: booksSchema.exactOptional().meta({ description: 'The same call in the upstream’s own books' }),
   })
   .meta({ id: 'Attempt' });
 

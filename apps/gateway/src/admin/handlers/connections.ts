@@ -1,3 +1,4 @@
+import type { Range } from '@omniroute/contract';
 import {
   createConnection,
   decideModels,
@@ -7,9 +8,17 @@ import {
   updateConnection,
 } from '@omniroute/control';
 import { getProvider, providers } from '@omniroute/registry';
-import { findConnectionInsight, listConnectionModels, listConnections, type ConnectionRow } from '@omniroute/storage';
+import {
+  drift,
+  findConnectionInsight,
+  listConnectionModels,
+  listConnections,
+  type ConnectionRow,
+} from '@omniroute/storage';
 import type { AdminHandlers } from '../handler.ts';
 import type { AdminServices } from '../services.ts';
+import { beginningOf } from '../ranges.ts';
+import { viewDrift } from '../view-drift.ts';
 import { viewConnection, viewModel, viewProvider } from '../views.ts';
 
 type ConnectionHandlers = Pick<
@@ -26,6 +35,8 @@ type ConnectionHandlers = Pick<
   | 'decideConnectionModels'
   | 'getConnectionInsight'
   | 'refreshConnectionInsight'
+  | 'getConnectionDrift'
+  | 'reconcileConnection'
 >;
 
 export function connectionHandlers(services: AdminServices): ConnectionHandlers {
@@ -42,6 +53,11 @@ export function connectionHandlers(services: AdminServices): ConnectionHandlers 
   const view = async (row: ConnectionRow) => {
     const models = await modelsOf(row);
     return viewConnection(row, models.filter(({ state }) => state === 'active').length);
+  };
+  const driftOf = async (connectionId: string, range: Range) => {
+    const toMs = control.now() + 1;
+    const fromMs = beginningOf(range, toMs) ?? 0;
+    return viewDrift(await drift(database, { connectionId, fromMs, toMs }), fromMs, toMs);
   };
 
   return {
@@ -86,6 +102,15 @@ export function connectionHandlers(services: AdminServices): ConnectionHandlers 
       const { id } = await getConnection(database.read, params.id);
       const insight = await findConnectionInsight(database.read, id);
       return insight ? { insight } : {};
+    },
+    getConnectionDrift: async ({ params, query }) => {
+      const { id } = await getConnection(database.read, params.id);
+      return driftOf(id, query.range);
+    },
+    reconcileConnection: async ({ params, query }, call) => {
+      const { id } = await getConnection(database.read, params.id);
+      await services.reconcileNow(id, call.gone);
+      return driftOf(id, query.range);
     },
     refreshConnectionInsight: async ({ params }) => {
       const { id } = await getConnection(database.read, params.id);

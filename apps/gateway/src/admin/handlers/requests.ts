@@ -1,5 +1,5 @@
 import { OmniError } from '@omniroute/core';
-import { findRequest, listRequests } from '@omniroute/storage';
+import { findRequest, listReconciliationsOfRequest, listRequests } from '@omniroute/storage';
 import type { AdminHandlers } from '../handler.ts';
 import type { AdminServices } from '../services.ts';
 import { viewRequest, viewRequestDetail } from '../views.ts';
@@ -23,7 +23,7 @@ export function requestHandlers({ database }: AdminServices): RequestHandlers {
     getRequest: async ({ params }) => {
       const row = await findRequest(database, params.id);
       if (!row) throw new OmniError('not-found', `There is no request “${params.id}”.`);
-      return viewRequestDetail(row);
+      return viewRequestDetail(row, await listReconciliationsOfRequest(database.read, row.id));
     },
   };
 }
