@@ -9,6 +9,7 @@ export const queryKeys = {
   connections: ['connections'],
   connection: (id: string) => ['connections', id],
   models: (id: string) => ['connections', id, 'models'],
+  drift: (id: string) => ['connections', id, 'drift'],
   insight: (id: string) => ['connections', id, 'insight'],
   combos: ['combos'],
   combo: (id: string) => ['combos', id],

@@ -10,6 +10,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Card, CardHeader } from '#components/ui/card.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { formatDate } from '#lib/time.ts';
+import { BooksPanel } from './books-panel.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
 import { DeleteConnection } from './delete-connection.tsx';
 import { EditConnection } from './edit-connection.tsx';
@@ -69,6 +70,7 @@ function Detail({ connection }: { readonly connection: Connection }) {
         <TestPanel connection={connection} models={(models.data ?? []).filter(({ state }) => state === 'active')} />
         {connection.provider === 'litellm' && <InsightPanel connection={connection} />}
         <ModelsPanel connection={connection} />
+        {connection.provider === 'litellm' && <BooksPanel connection={connection} />}
       </div>
       {provider !== undefined && open === 'edit' && (
         <EditConnection connection={connection} provider={provider} onClose={close} />

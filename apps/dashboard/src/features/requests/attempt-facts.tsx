@@ -1,5 +1,6 @@
 import type { AttemptView } from '@omniroute/contract';
 import { formatDuration, formatUsd, unknown } from '#lib/format.ts';
+import { driftCauseNames } from '../connections/drift-causes.ts';
 import { Facts, type Fact } from './facts.tsx';
 import { TokenFacts } from './token-facts.tsx';
 
@@ -13,6 +14,13 @@ export const costSourceNames = {
 /** Only what is known: an attempt has many facts, and few of them apply. */
 function known(facts: readonly (readonly [name: string, value: string | undefined])[]): readonly Fact[] {
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+}
+
+function describeBooks(books: AttemptView['books']): string | undefined {
+  if (books === undefined) return undefined;
+  const figure = books.theirsNanoUsd === undefined ? '' : formatUsd(books.theirsNanoUsd);
+  const verdict = books.cause === undefined ? 'the same' : driftCauseNames[books.cause];
+  return figure === '' ? verdict : `${figure}, ${verdict}`;
 }
 
 /** All that was recorded of one attempt. */
@@ -38,6 +46,7 @@ export function AttemptFacts({ attempt }: { readonly attempt: AttemptView }) {
           ['Cost from', attempt.costSource === undefined ? unknown : costSourceNames[attempt.costSource]],
           ...known([
             ['Price', price],
+            ['In LiteLLM’s books', describeBooks(attempt.books)],
             ['Upstream request id', attempt.upstreamRequestId],
             ['LiteLLM call id', litellm?.callId],
             ['LiteLLM deployment', litellm?.deploymentId],
