@@ -68,6 +68,8 @@ export type CanonicalRequest = {
   readonly logprobs?: { readonly top?: number };
   readonly verbosity?: 'low' | 'medium' | 'high';
   readonly userId?: string;
+  /** The user as the provider's own watch over misuse knows them, where that is told apart. */
+  readonly safetyIdentifier?: string;
   /** Labels for the provider's own records. */
   readonly metadata?: JsonObject;
   /** Requests of the same key are likely to share a prompt's beginning. */

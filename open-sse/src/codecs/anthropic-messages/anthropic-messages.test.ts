@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isJsonObject, type JsonValue } from '@omniroute/core';
+import { isJsonObject, type JsonValue, tokenKinds } from '@omniroute/core';
 import { testCodec } from '@omniroute/testing';
 import { anthropicMessages } from './index.ts';
 
@@ -9,7 +9,7 @@ testCodec(anthropicMessages, {
     format: 'anthropic-messages',
     blocks: ['text', 'reasoning', 'signed-reasoning', 'redacted', 'tool-call'],
     finishReasons: ['stop', 'length', 'content-filter', 'pause'],
-    tokenKinds: ['input', 'cache-read', 'cache-write', 'cache-write-1h', 'output', 'reasoning'],
+    tokenKinds,
     separatesProse: true,
     statesCreation: false,
     requiresUsage: true,

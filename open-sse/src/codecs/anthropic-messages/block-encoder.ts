@@ -51,6 +51,7 @@ export class BlockEncoder {
     switch (block.type) {
       case 'text':
       case 'refusal':
+        if (block.type === 'refusal') this.#losses.add('response.parts.refusal');
         return { type: 'text', text: '' };
       case 'reasoning':
         return { type: 'thinking', thinking: '', signature: '' };

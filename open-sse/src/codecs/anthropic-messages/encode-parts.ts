@@ -21,6 +21,7 @@ export function encodePart(part: Part, losses: LossList): JsonObject | undefined
     case 'text':
       return encodeText(part, losses);
     case 'refusal':
+      losses.add('request.turns.parts.refusal');
       return part.text === '' ? undefined : { type: 'text', text: part.text };
     case 'reasoning':
       return encodeReasoning(part, losses);

@@ -29,7 +29,12 @@ const expressedFields: ReadonlySet<string> = new Set([
  */
 export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject> {
   const losses = new LossList();
-  losses.addForeign(request.extensions, { format, field: 'request', expressed: expressedFields });
+  const userId = request.userId ?? request.safetyIdentifier;
+  losses.addForeign(request.extensions, {
+    format,
+    field: 'request',
+    expressed: request.userId === undefined ? new Set([...expressedFields, 'safety_identifier']) : expressedFields,
+  });
   noteInexpressible(request, losses);
   const firstTurn = request.turns.findIndex((turn) => turn.role !== 'system');
   const leading = firstTurn === -1 ? request.turns : request.turns.slice(0, firstTurn);
@@ -48,7 +53,7 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
     top_p: request.topP,
     top_k: request.topK,
     stop_sequences: request.stopSequences,
-    metadata: request.userId === undefined ? undefined : { user_id: request.userId },
+    metadata: userId === undefined ? undefined : { user_id: userId },
     service_tier: encodeServiceTier(request.serviceTier, losses),
     ...fieldsFor(request.extensions, format),
   });
@@ -60,6 +65,7 @@ function noteInexpressible(request: CanonicalRequest, losses: LossList): void {
   losses.addIf(request.frequencyPenalty || undefined, 'request.frequencyPenalty');
   losses.addIf(request.presencePenalty || undefined, 'request.presencePenalty');
   losses.addIf(request.logprobs, 'request.logprobs');
+  losses.addIf(request.verbosity, 'request.verbosity');
   if (request.choices !== undefined && request.choices !== 1) losses.add('request.choices');
 }
 

@@ -9,7 +9,8 @@ export type DecodedUsage = { readonly usage: Usage; readonly extensions?: Extens
 
 /**
  * Anthropic counts input, cache reads and cache writes apart, and thinking inside `output_tokens`. A `cost` that LiteLLM adds to
- * streams is not read: it prices the fields of the last event alone.
+ * streams is not read: it prices the fields of the last event alone. Tokens of sound, which its models have none of, are told in
+ * details of the kind that OpenAI's have.
  */
 export function decodeUsage(usage: JsonObject): DecodedUsage {
   const extensions = unknownFields(usage, usageFields, format);
@@ -17,15 +18,23 @@ export function decodeUsage(usage: JsonObject): DecodedUsage {
 }
 
 export function decodeTokens(usage: JsonObject): TokenCounts {
-  const thinking = asCount(asObject(usage['output_tokens_details'])?.['thinking_tokens']);
-  const output = asCount(usage['output_tokens']);
+  const details = asObject(usage['output_tokens_details']);
+  const thinking = asCount(details?.['thinking_tokens']);
+  const audioIn = asCount(asObject(usage['input_tokens_details'])?.['audio_tokens']);
+  const audioOut = asCount(details?.['audio_tokens']);
   return defined({
-    input: asCount(usage['input_tokens']),
+    input: subtract(asCount(usage['input_tokens']), audioIn ?? 0),
     'cache-read': asCount(usage['cache_read_input_tokens']),
     ...decodeWrites(usage),
-    output: output === undefined ? undefined : Math.max(0, output - (thinking ?? 0)),
+    output: subtract(asCount(usage['output_tokens']), (thinking ?? 0) + (audioOut ?? 0)),
     reasoning: thinking,
+    'audio-input': audioIn,
+    'audio-output': audioOut,
   });
+}
+
+function subtract(total: number | undefined, part: number): number | undefined {
+  return total === undefined ? undefined : Math.max(0, total - part);
 }
 
 /** `cache_creation` splits the total by how long the cache lives; the two prices differ. */
@@ -47,8 +56,6 @@ function sum(left: number | undefined, right: number | undefined): number | unde
 export function encodeUsage({ usage, extensions }: DecodedUsage, losses: LossList): JsonObject {
   const { tokens } = usage;
   losses.addForeign(extensions, { format, field: 'response.usage' });
-  if (tokens['audio-input']) losses.add('response.usage.audio-input');
-  if (tokens['audio-output']) losses.add('response.usage.audio-output');
   const hour = tokens['cache-write-1h'];
   const short = tokens['cache-write'];
   return defined({
@@ -58,7 +65,13 @@ export function encodeUsage({ usage, extensions }: DecodedUsage, losses: LossLis
     cache_creation:
       hour === undefined ? undefined : { ephemeral_5m_input_tokens: short ?? 0, ephemeral_1h_input_tokens: hour },
     output_tokens: (tokens.output ?? 0) + (tokens.reasoning ?? 0) + (tokens['audio-output'] ?? 0),
-    output_tokens_details: tokens.reasoning === undefined ? undefined : { thinking_tokens: tokens.reasoning },
+    input_tokens_details: detailsOf({ audio_tokens: tokens['audio-input'] }),
+    output_tokens_details: detailsOf({ thinking_tokens: tokens.reasoning, audio_tokens: tokens['audio-output'] }),
     ...fieldsFor(extensions, format),
   });
+}
+
+function detailsOf(counts: { readonly [name: string]: number | undefined }): JsonObject | undefined {
+  const known = defined(counts);
+  return Object.keys(known).length === 0 ? undefined : known;
 }

@@ -78,5 +78,6 @@ export const usageFields: ReadonlySet<string> = new Set([
   'cache_read_input_tokens',
   'cache_creation_input_tokens',
   'cache_creation',
+  'input_tokens_details',
   'output_tokens_details',
 ]);

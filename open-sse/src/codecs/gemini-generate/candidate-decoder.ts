@@ -6,6 +6,7 @@ import type { BlockStart, StreamEvent } from '../../canonical/stream-event.ts';
 import { asList, asObject, asString } from '../read-json.ts';
 import type { CallIds } from './call-ids.ts';
 import { decodeEnd, decodeReplyParts } from './decode-response.ts';
+import { FragmentedCall } from './partial-args.ts';
 import { readLogprobs, withoutLogprobs } from './logprobs.ts';
 
 /** Numbers blocks over all candidates of a reply. */
@@ -19,6 +20,7 @@ export class CandidateDecoder {
   readonly #counter: BlockCounter;
   readonly #ids: CallIds;
   #prose: { readonly type: ProseType; readonly index: number } | undefined;
+  readonly #fragments = new FragmentedCall();
   #hasToolCalls = false;
   /** What the chunks said of the candidate beside its content, the latest word on each. */
   #said: JsonObject = {};
@@ -40,19 +42,25 @@ export class CandidateDecoder {
   push(candidate: JsonObject, events: StreamEvent[]): void {
     const { content, ...said } = candidate;
     const before = events.length;
-    for (const value of asList(asObject(content)?.['parts'])) this.#part(value, events);
+    for (const value of asList(asObject(content)?.['parts'])) this.#part(this.#fragments.push(value), events);
     const logprobs = readLogprobs(said);
     const noted = logprobs !== undefined && noteLogprobs(events, before, logprobs);
     this.#said = { ...this.#said, ...(noted ? withoutLogprobs(said) : said) };
   }
 
-  /** Ends the block that is open. */
+  /** Ends what is open. */
   close(events: StreamEvent[]): void {
+    this.#part(this.#fragments.take(), events);
+    this.#endProse(events);
+  }
+
+  #endProse(events: StreamEvent[]): void {
     if (this.#prose) events.push({ type: 'block-end', index: this.#prose.index });
     this.#prose = undefined;
   }
 
-  #part(value: JsonValue, events: StreamEvent[]): void {
+  #part(value: JsonValue | undefined, events: StreamEvent[]): void {
+    if (value === undefined) return;
     const isThought = asObject(value)?.['thought'] === true;
     for (const part of decodeReplyParts(value, this.#ids)) {
       if (part.type === 'text') this.#write('text', part.text, events);
@@ -71,15 +79,15 @@ export class CandidateDecoder {
   #reason(part: Extract<ReplyPart, { type: 'reasoning' }>, isThought: boolean, events: StreamEvent[]): void {
     this.#write('reasoning', part.text, events);
     if (!part.signature) return;
-    if (!isThought) this.close(events);
+    if (!isThought) this.#endProse(events);
     const index = this.#open('reasoning', events);
     events.push({ type: 'block-delta', index, delta: { type: 'signature', signature: part.signature } });
-    this.close(events);
+    this.#endProse(events);
   }
 
   #whole(part: Exclude<ReplyPart, { type: 'text' | 'reasoning' }>, events: StreamEvent[]): void {
     if (part.type === 'refusal') return;
-    this.close(events);
+    this.#endProse(events);
     if (part.type === 'opaque') {
       const opaque = this.#start({ type: 'opaque', content: part.content }, events);
       events.push({ type: 'block-end', index: opaque });
@@ -94,7 +102,7 @@ export class CandidateDecoder {
 
   #open(type: ProseType, events: StreamEvent[]): number {
     if (this.#prose?.type === type) return this.#prose.index;
-    this.close(events);
+    this.#endProse(events);
     const index = this.#start({ type }, events);
     this.#prose = { type, index };
     return index;

@@ -30,6 +30,7 @@ export function encodePart(part: Part, options: PartOptions): readonly JsonObjec
       losses.addIf(part.citations, 'request.turns.parts.citations');
       return [{ text: part.text, ...own(part, losses) }];
     case 'refusal':
+      losses.add('request.turns.parts.refusal');
       return [{ text: part.text }];
     case 'tool-call':
       return [encodeToolCall(part, losses)];

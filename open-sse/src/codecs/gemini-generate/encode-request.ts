@@ -31,6 +31,7 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
   losses.addForeign(request.extensions, { format, field: 'request', expressed: expressedFields });
   losses.addIf(request.parallelToolCalls === false ? false : undefined, 'request.parallelToolCalls');
   losses.addIf(request.userId, 'request.userId');
+  losses.addIf(request.verbosity, 'request.verbosity');
   const own = fieldsFor(request.extensions, format);
   const options: PartOptions = { losses, nameOf: findNames(request.turns) };
   const firstTurn = request.turns.findIndex((turn) => turn.role !== 'system');

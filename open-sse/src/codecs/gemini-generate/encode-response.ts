@@ -5,6 +5,7 @@ import type { ReplyPart } from '../../canonical/part.ts';
 import type { CanonicalResponse, Choice } from '../../canonical/response.ts';
 import type { ReplyContext } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
+import { noteEnding } from '../note-ending.ts';
 import { asObject, fieldsFor } from '../read-json.ts';
 import { isBlocked } from './decode-response.ts';
 import { encodePart, encodeThought } from './encode-parts.ts';
@@ -34,6 +35,7 @@ function isEmpty(choice: Choice): boolean {
 }
 
 function encodeCandidate(choice: Choice, index: number, losses: LossList): JsonObject {
+  noteEnding(choice, losses);
   losses.addForeign(choice.extensions, { format, field: 'response.choices' });
   const parts: JsonObject[] = [];
   for (const part of choice.parts) addPart(parts, part, losses);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isJsonObject, type JsonObject, type JsonValue } from '@omniroute/core';
+import { isJsonObject, type JsonObject, type JsonValue, tokenKinds } from '@omniroute/core';
 import { testCodec } from '@omniroute/testing';
 import { geminiGenerate } from './index.ts';
 
@@ -9,7 +9,7 @@ testCodec(geminiGenerate, {
     format: 'gemini-generate',
     blocks: ['text', 'signed-reasoning', 'tool-call'],
     finishReasons: ['stop', 'length', 'content-filter', 'other'],
-    tokenKinds: ['input', 'cache-read', 'output', 'reasoning'],
+    tokenKinds,
     separatesProse: false,
     statesCreation: false,
     requiresUsage: false,

@@ -4,6 +4,7 @@ import type { Extensions, Tagged } from '../../canonical/part.ts';
 import type { BlockDelta, BlockStart, StreamError, StreamEvent } from '../../canonical/stream-event.ts';
 import type { ReplyContext, StreamEncoder } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
+import { noteEnding } from '../note-ending.ts';
 import { fieldsFor } from '../read-json.ts';
 import { encodeToolCall } from './encode-parts.ts';
 import { encodeStreamFault } from './errors.ts';
@@ -56,6 +57,7 @@ class GeminiStreamEncoder implements StreamEncoder {
         this.#usage = event;
         return '';
       case 'choice-end':
+        noteEnding(event, this.#losses);
         return this.#finish(event.choice, event, {});
       case 'opaque':
         this.#losses.add('response.opaque');
@@ -86,6 +88,7 @@ class GeminiStreamEncoder implements StreamEncoder {
       case 'text':
       case 'refusal':
       case 'reasoning':
+        if (start.type === 'refusal') this.#losses.add('response.parts.refusal');
         this.#blocks.set(index, { start, choice, text: '', written: false });
         return '';
     }
@@ -145,6 +148,7 @@ class GeminiStreamEncoder implements StreamEncoder {
 
   #end(event: EventOf<'message-end'>): string {
     this.#ended = true;
+    noteEnding(event, this.#losses);
     this.#losses.addIf(this.#usage?.costUsd, 'response.costUsd');
     const usage = this.#usage && { usageMetadata: encodeUsage(this.#usage, this.#losses) };
     return this.#finish(0, event, usage ?? {});

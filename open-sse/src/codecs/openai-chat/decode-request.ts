@@ -47,12 +47,18 @@ export function decodeRequest(body: JsonObject): WithLosses<CanonicalRequest> {
     frequencyPenalty: asNumber(body['frequency_penalty']),
     presencePenalty: asNumber(body['presence_penalty']),
     logprobs: body['logprobs'] === true ? defined({ top: topLogprobs }) : undefined,
+    verbosity: asOneOf(body['verbosity'], verbosities),
     userId: asString(body['user']),
+    safetyIdentifier: asString(body['safety_identifier']),
+    metadata: asObject(body['metadata']),
+    promptCacheKey: asString(body['prompt_cache_key']),
     serviceTier: asString(body['service_tier']),
     extensions: addFields(unknownFields(body, requestFields, format), format, keepUnread(body)),
   });
   return { value, losses: [] };
 }
+
+const verbosities = ['low', 'medium', 'high'] as const;
 
 /** Known fields with a value that the canonical form cannot hold go back as they came. */
 function keepUnread(body: JsonObject): JsonObject {
@@ -61,6 +67,7 @@ function keepUnread(body: JsonObject): JsonObject {
   return defined({
     response_format: output && !isExactOutput(asObject(output)) ? output : undefined,
     reasoning_effort: effort && !decodeReasoning(body) ? effort : undefined,
+    verbosity: asOneOf(body['verbosity'], verbosities) ? undefined : (body['verbosity'] ?? undefined),
     max_tokens: body['max_completion_tokens'] !== undefined ? (body['max_tokens'] ?? undefined) : undefined,
   });
 }

@@ -18,9 +18,13 @@ import { encodeAssistant, encodeContent } from './assistant.ts';
 import { encodePart } from './parts.ts';
 import { format } from './wire.ts';
 
+/** Foreign fields whose meaning the canonical form carries. */
+const expressedFields: ReadonlySet<string> = new Set(['top_k', 'max_completion_tokens', 'metadata']);
+
 /**
  * The output limit is written as `max_tokens`, which every compatible server takes, unless the request came with
- * `max_completion_tokens`. Usage inside a stream is not asked for here: that is up to who calls the upstream.
+ * `max_completion_tokens`. Usage inside a stream is not asked for here: that is up to who calls the upstream. What only
+ * OpenAI itself knows (`safety_identifier`, `prompt_cache_key`) is not told to others, many of whom refuse fields that are new to them.
  */
 export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject> {
   const losses = new LossList();
@@ -28,7 +32,7 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
   losses.addForeign(request.extensions, {
     format,
     field: 'request',
-    expressed: new Set(['top_k', 'max_completion_tokens']),
+    expressed: request.userId === undefined ? new Set([...expressedFields, 'safety_identifier']) : expressedFields,
   });
   if (request.topK !== undefined && own['top_k'] === undefined) losses.add('request.topK');
   const limited = own['max_completion_tokens'] === undefined;
@@ -51,7 +55,9 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
     presence_penalty: request.presencePenalty,
     logprobs: request.logprobs ? true : undefined,
     top_logprobs: request.logprobs?.top,
-    user: request.userId,
+    verbosity: request.verbosity,
+    user: request.userId ?? (own['safety_identifier'] === undefined ? request.safetyIdentifier : undefined),
+    metadata: request.metadata,
     service_tier: request.serviceTier === 'standard_only' ? 'default' : request.serviceTier,
     ...own,
   });

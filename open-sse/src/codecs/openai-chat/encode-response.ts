@@ -4,6 +4,7 @@ import type { WithLosses } from '../../canonical/loss.ts';
 import type { CanonicalResponse, Choice } from '../../canonical/response.ts';
 import type { ReplyContext } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
+import { noteEnding } from '../note-ending.ts';
 import { asObject, fieldsFor } from '../read-json.ts';
 import { encodeAssistant } from './assistant.ts';
 import { writeTextLogprobs } from './logprobs.ts';
@@ -27,6 +28,7 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
 }
 
 function encodeChoice(choice: Choice, index: number, losses: LossList): JsonObject {
+  noteEnding(choice, losses);
   losses.addForeign(choice.extensions, { format, field: 'response.choices' });
   const { message: inner, ...own } = fieldsFor(choice.extensions, format);
   const logprobs = choice.parts.flatMap((part) => (part.type === 'text' ? (part.logprobs ?? []) : []));

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isJsonObject, type JsonObject, type JsonValue } from '@omniroute/core';
+import { isJsonObject, type JsonObject, type JsonValue, tokenKinds } from '@omniroute/core';
 import { testCodec } from '@omniroute/testing';
 import { openAiChat } from './index.ts';
 
@@ -9,7 +9,7 @@ testCodec(openAiChat, {
     format: 'openai-chat',
     blocks: ['text', 'reasoning', 'refusal', 'tool-call'],
     finishReasons: ['stop', 'length', 'content-filter'],
-    tokenKinds: ['input', 'cache-read', 'cache-write', 'output', 'reasoning', 'audio-input', 'audio-output'],
+    tokenKinds,
     separatesProse: false,
     statesCreation: true,
     requiresUsage: false,

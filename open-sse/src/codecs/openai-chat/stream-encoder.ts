@@ -4,6 +4,7 @@ import type { Extensions, Tagged } from '../../canonical/part.ts';
 import type { BlockDelta, BlockStart, StreamError, StreamEvent } from '../../canonical/stream-event.ts';
 import type { ReplyContext, StreamEncoder } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
+import { noteEnding } from '../note-ending.ts';
 import { asObject, fieldsFor } from '../read-json.ts';
 import { encodeStreamFault } from './errors.ts';
 import { writeTextLogprobs } from './logprobs.ts';
@@ -55,10 +56,12 @@ class OpenAiChatStreamEncoder implements StreamEncoder {
         this.#usage = event;
         return '';
       case 'choice-end':
+        noteEnding(event, this.#losses);
         return this.#finish(event.choice, event.finishReason, event.extensions);
       case 'opaque':
         return this.#opaque(event.content);
       case 'message-end':
+        noteEnding(event, this.#losses);
         return this.#end(event.finishReason, event.extensions);
       case 'error':
         return this.#fail(event.error);

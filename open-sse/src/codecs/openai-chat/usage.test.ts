@@ -57,7 +57,11 @@ describe('usage of OpenAI chat', () => {
       prompt_tokens: 105,
       completion_tokens: 12,
       total_tokens: 117,
-      prompt_tokens_details: { cached_tokens: 90, cache_write_tokens: 5 },
+      prompt_tokens_details: {
+        cached_tokens: 90,
+        cache_write_tokens: 5,
+        cache_creation_token_details: { ephemeral_5m_input_tokens: 3, ephemeral_1h_input_tokens: 2 },
+      },
       completion_tokens_details: { reasoning_tokens: 5 },
     });
   });

@@ -2,6 +2,7 @@ import { totalInputTokens, type JsonObject, type TokenCounts, type Usage } from 
 import { defined } from '../../canonical/defined.ts';
 import type { ReplyFacts } from '../codec.ts';
 import type { Extensions } from '../../canonical/part.ts';
+import { splitWrites, writeDetails, writeDetailsField } from '../cache-writes.ts';
 import { asCount, asObject, fieldsFor, unknownFields } from '../read-json.ts';
 import { format, usageFields } from './wire.ts';
 
@@ -52,7 +53,7 @@ function decodeTokens(usage: JsonObject): TokenCounts {
   return defined({
     input,
     'cache-read': read,
-    'cache-write': write,
+    ...splitWrites(write, prompt),
     output: subtract(asCount(usage['completion_tokens']), within),
     reasoning,
     'audio-input': audioIn,
@@ -83,7 +84,7 @@ function isBare(usage: JsonObject): boolean {
   );
 }
 
-const countedPromptDetails = new Set(['cached_tokens', 'cache_write_tokens', 'audio_tokens']);
+const countedPromptDetails = new Set(['cached_tokens', 'cache_write_tokens', 'audio_tokens', writeDetailsField]);
 const countedCompletionDetails = new Set(['reasoning_tokens', 'audio_tokens']);
 
 /** Numbers that no token kind stands for go back to clients of this format. */
@@ -115,6 +116,7 @@ export function encodeUsage(counted: Omit<DecodedUsage, 'bare'>): JsonObject {
       cache_write_tokens: sum(tokens['cache-write'], tokens['cache-write-1h']),
       audio_tokens: tokens['audio-input'],
     }),
+    ...writeDetails(tokens),
   };
   const completionDetails = {
     ...asObject(own['completion_tokens_details']),

@@ -56,6 +56,7 @@ export const requestFields: ReadonlySet<string> = new Set([
   'presence_penalty',
   'logprobs',
   'top_logprobs',
+  'verbosity',
   'user',
   'service_tier',
 ]);

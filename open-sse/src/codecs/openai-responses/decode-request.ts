@@ -29,7 +29,11 @@ export function decodeRequest(body: JsonObject): WithLosses<CanonicalRequest> {
     temperature: asNumber(body['temperature']),
     topP: asNumber(body['top_p']),
     logprobs: wantsLogprobs ? defined({ top: asNumber(body['top_logprobs']) }) : undefined,
+    verbosity: asOneOf(asObject(body['text'])?.['verbosity'], verbosities),
     userId: asString(body['user']),
+    safetyIdentifier: asString(body['safety_identifier']),
+    metadata: asObject(body['metadata']),
+    promptCacheKey: asString(body['prompt_cache_key']),
     serviceTier: asString(body['service_tier']),
     extensions: {
       origin: format,
@@ -39,7 +43,8 @@ export function decodeRequest(body: JsonObject): WithLosses<CanonicalRequest> {
   return { value, losses: [] };
 }
 
-const textFields = new Set(['format']);
+const verbosities = ['low', 'medium', 'high'] as const;
+const textFields = new Set(['format', 'verbosity']);
 const reasoningFields = new Set(['effort']);
 
 /** Known fields that say more than the canonical form holds: what it does not hold of them goes back as it came. */
@@ -97,6 +102,7 @@ function decodeOutput(wanted: JsonObject | undefined): OutputFormat | undefined 
 const schemaFields = new Set(['type', 'name', 'description', 'schema', 'strict']);
 
 function isExactOutput(text: JsonObject): boolean {
+  if (text['verbosity'] && !asOneOf(text['verbosity'], verbosities)) return false;
   const wanted = asObject(text['format']);
   if (!text['format']) return true;
   if (!wanted || !decodeOutput(wanted)) return false;

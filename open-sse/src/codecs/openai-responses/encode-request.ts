@@ -21,6 +21,9 @@ const expressedFields: ReadonlySet<string> = new Set([
   'max_tokens',
   'top_k',
   'stream_options',
+  'metadata',
+  'prompt_cache_key',
+  'safety_identifier',
 ]);
 
 /**
@@ -40,7 +43,7 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
     tools: request.tools && encodeTools(request.tools, isForeign, losses),
     tool_choice: request.toolChoice && encodeToolChoice(request.toolChoice, losses),
     parallel_tool_calls: request.parallelToolCalls,
-    text: merge({ format: request.output && encodeOutput(request.output) }, text),
+    text: merge({ format: request.output && encodeOutput(request.output), verbosity: request.verbosity }, text),
     reasoning: merge({ effort: request.reasoning && pickEffort(request.reasoning, losses) }, reasoning),
     max_output_tokens: encodeLimit(request.maxOutputTokens, isForeign, losses),
     temperature: request.temperature,
@@ -48,6 +51,9 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
     include: request.logprobs ? [logprobsInclude] : undefined,
     top_logprobs: request.logprobs?.top,
     user: request.userId,
+    safety_identifier: request.safetyIdentifier,
+    metadata: request.metadata,
+    prompt_cache_key: request.promptCacheKey,
     service_tier: request.serviceTier === 'standard_only' ? 'default' : request.serviceTier,
     store: isForeign ? false : undefined,
     ...own,

@@ -4,6 +4,7 @@ import type { WithLosses } from '../../canonical/loss.ts';
 import type { CanonicalResponse } from '../../canonical/response.ts';
 import type { ReplyContext } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
+import { noteEnding } from '../note-ending.ts';
 import { fieldsFor } from '../read-json.ts';
 import { shellsField } from './decode-items.ts';
 import { encodeItems, shellsOf } from './encode-items.ts';
@@ -16,6 +17,7 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
   losses.addForeign(response.extensions, { format, field: 'response' });
   const [choice, ...others] = response.choices;
   if (others.length > 0) losses.add('response.choices');
+  if (choice) noteEnding(choice, losses);
   losses.addForeign(choice?.extensions, { format, field: 'response.choices' });
   losses.addForeign(response.usageExtensions, { format, field: 'response.usage' });
   const id = response.id ?? context.id;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isJsonObject, type JsonObject, type JsonValue } from '@omniroute/core';
+import { isJsonObject, type JsonObject, type JsonValue, tokenKinds } from '@omniroute/core';
 import { testCodec } from '@omniroute/testing';
 import { openAiResponses } from './index.ts';
 
@@ -9,7 +9,7 @@ testCodec(openAiResponses, {
     format: 'openai-responses',
     blocks: ['text', 'reasoning', 'signed-reasoning', 'refusal', 'tool-call'],
     finishReasons: ['stop', 'length', 'content-filter'],
-    tokenKinds: ['input', 'cache-read', 'cache-write', 'output', 'reasoning', 'audio-input', 'audio-output'],
+    tokenKinds,
     separatesProse: true,
     statesCreation: true,
     requiresUsage: false,

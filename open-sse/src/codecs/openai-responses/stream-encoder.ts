@@ -4,6 +4,7 @@ import type { Tagged } from '../../canonical/part.ts';
 import type { StreamError, StreamEvent } from '../../canonical/stream-event.ts';
 import type { ReplyContext, StreamEncoder } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
+import { noteEnding } from '../note-ending.ts';
 import { asString, fieldsFor } from '../read-json.ts';
 import { shellsField } from './decode-items.ts';
 import { encodeStreamFault } from './errors.ts';
@@ -85,8 +86,10 @@ class ResponsesStreamEncoder implements StreamEncoder {
     return this.#writer.write(type, content.value);
   }
 
-  #end({ finishReason, extensions }: EventOf<'message-end'>): string {
+  #end(event: EventOf<'message-end'>): string {
+    const { finishReason, extensions } = event;
     this.#ended = true;
+    noteEnding(event, this.#losses);
     this.#losses.addForeign(extensions, { format, field: 'response.choices' });
     this.#losses.addForeign(this.#usage?.extensions, { format, field: 'response.usage' });
     const { [shellsField]: _, ...own } = fieldsFor(extensions, format);

@@ -1,6 +1,7 @@
 import { totalInputTokens, type JsonObject, type TokenCounts, type Usage } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { Extensions } from '../../canonical/part.ts';
+import { splitWrites, writeDetails, writeDetailsField } from '../cache-writes.ts';
 import { asCount, asObject, fieldsFor, unknownFields } from '../read-json.ts';
 import { format, usageFields } from './wire.ts';
 
@@ -38,7 +39,7 @@ function decodeTokens(usage: JsonObject): TokenCounts {
   return defined({
     input: subtract(asCount(usage['input_tokens']), (read ?? 0) + (write ?? 0) + (audioIn ?? 0)),
     'cache-read': read,
-    'cache-write': write,
+    ...splitWrites(write, input),
     output: subtract(asCount(usage['output_tokens']), (reasoning ?? 0) + (audioOut ?? 0)),
     reasoning,
     'audio-input': audioIn,
@@ -50,7 +51,7 @@ function subtract(total: number | undefined, part: number): number | undefined {
   return total === undefined ? undefined : Math.max(0, total - part);
 }
 
-const countedInputDetails = new Set(['cached_tokens', 'cache_write_tokens', 'audio_tokens']);
+const countedInputDetails = new Set(['cached_tokens', 'cache_write_tokens', 'audio_tokens', writeDetailsField]);
 const countedOutputDetails = new Set(['reasoning_tokens', 'audio_tokens']);
 
 /** Numbers that no token kind stands for go back to clients of this format. */
@@ -81,6 +82,7 @@ export function encodeUsage(counted: DecodedUsage): JsonObject {
         cache_write_tokens: sum(tokens['cache-write'], tokens['cache-write-1h']),
         audio_tokens: tokens['audio-input'],
       }),
+      ...writeDetails(tokens),
     },
     output_tokens: output,
     output_tokens_details: {
