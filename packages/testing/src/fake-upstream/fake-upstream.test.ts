@@ -1,4 +1,4 @@
-import { clientFormats } from '@omniroute/core';
+import { clientFormats, type ClientFormat } from '@omniroute/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collectSse } from '../collect-sse.ts';
 import type { Behaviour } from './behaviour.ts';
@@ -23,21 +23,24 @@ const callPath = {
   'anthropic-messages': () => '/v1/messages',
   'gemini-generate': (stream: boolean) =>
     stream ? '/v1beta/models/m:streamGenerateContent?alt=sse' : '/v1beta/models/m:generateContent',
+  'cohere-chat': () => '/v2/chat',
 } as const;
 const recordedPath = {
   'openai-chat': '/v1/chat/completions',
   'openai-responses': '/v1/responses',
   'anthropic-messages': '/v1/messages',
   'gemini-generate': '/v1beta/models/m:generateContent',
+  'cohere-chat': '/v2/chat',
 } as const;
 const modelsPath = {
   'openai-chat': '/models',
   'openai-responses': '/models',
   'anthropic-messages': '/v1/models',
   'gemini-generate': '/v1beta/models',
+  'cohere-chat': '/v1/models',
 } as const;
 
-function call(upstream: FakeUpstream, format: FakeFormat, body: object = {}, signal?: AbortSignal): Promise<Response> {
+function call(upstream: FakeUpstream, format: ClientFormat, body: object = {}, signal?: AbortSignal): Promise<Response> {
   return fetch(upstream.url + callPath[format]('stream' in body), {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-test': 'yes' },
@@ -47,10 +50,10 @@ function call(upstream: FakeUpstream, format: FakeFormat, body: object = {}, sig
   });
 }
 
-const formats: readonly FakeFormat[] = clientFormats;
+const formats: readonly FakeFormat[] = [...clientFormats, 'cohere-chat'];
 const streamed = { stream: true, stream_options: { include_usage: true } };
 
-describe.each(formats)('a fake upstream that speaks %s', (format) => {
+describe.each(clientFormats)('a fake upstream that speaks %s', (format) => {
   it('records path, headers and body of each call', async () => {
     const upstream = await start(format);
     await call(upstream, format, { temperature: 0.5 });

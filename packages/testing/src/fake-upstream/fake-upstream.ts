@@ -1,17 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ClientFormat } from '@omniroute/core';
+import type { WireFormat } from '@omniroute/core';
 import type { Behaviour } from './behaviour.ts';
 import { perform } from './perform.ts';
 import { planPerformance } from './plan.ts';
 import { parseObject, readBody, type RecordedRequest } from './recorded-request.ts';
 import { anthropicMessagesWire } from './wires/anthropic-messages.ts';
+import { bedrockConverseWire } from './wires/bedrock-converse.ts';
+import { cohereChatWire } from './wires/cohere-chat.ts';
 import { geminiGenerateWire } from './wires/gemini-generate.ts';
 import { openaiChatWire } from './wires/openai-chat.ts';
 import { openaiResponsesWire } from './wires/openai-responses.ts';
 import type { Ask, FakeWire } from './wires/wire.ts';
 
-export type FakeFormat = ClientFormat;
+type Wire = FakeWire<string | Buffer>;
+
+export type FakeFormat = ClientFormat | 'cohere-chat';
 
 export type FakeUpstreamOptions = {
   readonly format: FakeFormat;
@@ -25,7 +29,7 @@ export type FakeUpstreamOptions = {
 
 /** A server on loopback that speaks one vendor's format and answers each call as a test tells it to. */
 export type FakeUpstream = {
-  /** Base URL as the vendor's own SDK takes it: with `/v1` for OpenAI, without for Anthropic and Gemini. */
+  /** Base URL as the vendor's own SDK takes it: with `/v1` for OpenAI, without for Anthropic, Gemini and Cohere. */
   readonly url: string;
   readonly port: number;
   /** Calls of the model, in order of arrival. */
@@ -41,16 +45,17 @@ export type FakeUpstream = {
   close(): Promise<void>;
 };
 
-const wires: Readonly<Record<FakeFormat, FakeWire>> = {
+const wires = {
   'openai-chat': openaiChatWire,
   'openai-responses': openaiResponsesWire,
   'anthropic-messages': anthropicMessagesWire,
   'gemini-generate': geminiGenerateWire,
+  'cohere-chat': cohereChatWire,
 };
 
 /** Starts a fake upstream on 127.0.0.1. Unless told otherwise it answers `Hello from the fake upstream.` */
 export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<FakeUpstream> {
-  const wire = wires[options.format];
+  const wire: Wire = wires[options.format];
   const stage = new Stage(wire, options);
   const server = createServer((request, response) => {
     stage.receive(request, response).catch((error: unknown) => {
@@ -75,7 +80,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<F
 class Stage {
   readonly hits: RecordedRequest[] = [];
   readonly otherHits: RecordedRequest[] = [];
-  readonly #wire: FakeWire;
+  readonly #wire: Wire;
   readonly #models: readonly string[];
   readonly #choose: NonNullable<FakeUpstreamOptions['choose']>;
   readonly #queue: Behaviour[] = [];
@@ -83,7 +88,7 @@ class Stage {
   #default: Behaviour = { kind: 'reply', text: 'Hello from the fake upstream.' };
   #waiters: { readonly count: number; readonly resolve: () => void }[] = [];
 
-  constructor(wire: FakeWire, { models = ['fake-model'], choose = () => undefined }: FakeUpstreamOptions) {
+  constructor(wire: Wire, { models = ['fake-model'], choose = () => undefined }: FakeUpstreamOptions) {
     this.#wire = wire;
     this.#models = models;
     this.#choose = choose;
@@ -138,7 +143,8 @@ class Stage {
     const body = isList
       ? this.#wire.encodeModels(this.#models)
       : this.#wire.encodeError(404, `No ${record.path} here.`);
-    response.writeHead(isList ? 200 : 404, { 'content-type': 'application/json' }).end(body);
+    const errorHeaders = isList ? {} : this.#wire.errorHeaders?.(404);
+    response.writeHead(isList ? 200 : 404, { 'content-type': 'application/json', ...errorHeaders }).end(body);
   }
 
   async close(server: Server): Promise<void> {

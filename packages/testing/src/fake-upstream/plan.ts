@@ -2,29 +2,32 @@ import type { Behaviour, Fault, Pace } from './behaviour.ts';
 import type { Ending, Performance, Step } from './performance.ts';
 import type { Ask, FakeWire } from './wires/wire.ts';
 
+type Wire = FakeWire<string | Buffer>;
+
 const sse = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
 const json = { 'content-type': 'application/json' };
 const page = '<!doctype html><html><body><h1>It works!</h1></body></html>';
 const malformedFrame = 'data: {"choices":[{"delta":{"conte\n\n';
 
 /** Turns a behaviour into what happens on the socket, step by step. */
-export function planPerformance(behaviour: Behaviour, wire: FakeWire, ask: Ask): Performance {
+export function planPerformance(behaviour: Behaviour, wire: Wire, ask: Ask): Performance {
   const open = (status: number, headers: Readonly<Record<string, string>>): readonly Step[] => [
     ...waitOf(behaviour.delayMs),
     { do: 'headers', status, headers: { ...headers, ...behaviour.headers } },
     ...waitOf(behaviour.firstEventDelayMs),
   ];
+  const stream = wire.streamType === undefined ? sse : { 'content-type': wire.streamType };
   switch (behaviour.kind) {
     case 'reply':
-      return [...open(200, ask.stream ? sse : json), ...planReply(behaviour, wire, ask)];
+      return [...open(200, ask.stream ? stream : json), ...planReply(behaviour, wire, ask)];
     case 'error': {
       const body =
         behaviour.body ?? wire.encodeError(behaviour.status, behaviour.message ?? 'The fake upstream says no.');
-      return [...open(behaviour.status, json), ...writesOf([body], behaviour), { do: 'end' }];
+      return [...open(behaviour.status, { ...json, ...wire.errorHeaders?.(behaviour.status) }), ...writesOf([body], behaviour), { do: 'end' }];
     }
     case 'raw':
       return [
-        ...open(behaviour.status ?? 200, sse),
+        ...open(behaviour.status ?? 200, stream),
         ...writesOf(behaviour.chunks, behaviour),
         { do: behaviour.then ?? 'end' },
       ];
@@ -37,7 +40,7 @@ export function planPerformance(behaviour: Behaviour, wire: FakeWire, ask: Ask):
     case 'hang':
     case 'reset': {
       const before =
-        behaviour.when === 'before-headers' ? waitOf(behaviour.delayMs) : open(200, ask.stream ? sse : json);
+        behaviour.when === 'before-headers' ? waitOf(behaviour.delayMs) : open(200, ask.stream ? stream : json);
       return [...before, { do: behaviour.kind }];
     }
   }
@@ -45,7 +48,7 @@ export function planPerformance(behaviour: Behaviour, wire: FakeWire, ask: Ask):
 
 type Reply = Extract<Behaviour, { kind: 'reply' }>;
 
-function planReply(reply: Reply, wire: FakeWire, ask: Ask): Performance {
+function planReply(reply: Reply, wire: Wire, ask: Ask): Performance {
   const chunks = ask.stream ? wire.encodeFrames(reply, ask) : halvesOf(wire.encodeBody(reply, ask));
   if (!reply.fault) return [...writesOf(chunks, reply), { do: 'end' }];
   const events = ask.stream ? reply.fault.afterEvents : Math.min(1, reply.fault.afterEvents);
@@ -53,7 +56,7 @@ function planReply(reply: Reply, wire: FakeWire, ask: Ask): Performance {
   return [...before, ...planFault(reply.fault, chunks.slice(events), reply, wire)];
 }
 
-function planFault(fault: Fault, rest: readonly string[], pace: Pace, wire: FakeWire): Performance {
+function planFault(fault: Fault, rest: readonly (string | Buffer)[], pace: Pace, wire: Wire): Performance {
   const ending: Ending = { do: 'end' };
   switch (fault.kind) {
     case 'reset':
@@ -62,7 +65,7 @@ function planFault(fault: Fault, rest: readonly string[], pace: Pace, wire: Fake
     case 'hang':
       return [{ do: fault.kind }];
     case 'malformed':
-      return [...writesOf([malformedFrame, ...rest], pace), ending];
+      return [...writesOf([wire.malformedFrame ?? malformedFrame, ...rest], pace), ending];
     case 'error-frame':
       return [...writesOf([wire.encodeErrorFrame(fault.message ?? 'The fake upstream broke.')], pace), ending];
     case 'pause':

@@ -4,8 +4,8 @@ import type { FakeReply } from '../behaviour.ts';
 /** What the call asked for, as far as an answer depends on it. */
 export type Ask = { readonly model: string; readonly stream: boolean; readonly includeUsage: boolean };
 
-/** How one vendor's format writes what the fake model says. */
-export type FakeWire = {
+/** How one vendor's format writes what the fake model says: in frames of text, or of bytes. */
+export type FakeWire<Frame extends string | Buffer = string> = {
   /** What comes after the origin in a base URL as the vendor's own SDK takes it. */
   readonly basePath: '/v1' | '';
   /** Where `GET` lists the models. */
@@ -13,10 +13,16 @@ export type FakeWire = {
   /** What a `POST` to this path asks for; `undefined` when it calls no model. */
   readCall(path: string, body: JsonObject): Ask | undefined;
   encodeBody(reply: FakeReply, ask: Ask): string;
-  /** The whole stream, one string per event, terminal included. */
-  encodeFrames(reply: FakeReply, ask: Ask): readonly string[];
+  /** Absent: server-sent events. */
+  readonly streamType?: string;
+  /** The whole stream, one frame per event, terminal included. */
+  encodeFrames(reply: FakeReply, ask: Ask): readonly Frame[];
   encodeError(status: number, message: string): string;
-  encodeErrorFrame(message: string): string;
+  /** What an answer with an error says in its headers. Absent: nothing. */
+  errorHeaders?(status: number): Readonly<Record<string, string>>;
+  encodeErrorFrame(message: string): Frame;
+  /** A frame that cannot be read. Absent: an event whose data are half an object. */
+  readonly malformedFrame?: Frame;
   encodeModels(ids: readonly string[]): string;
 };
 

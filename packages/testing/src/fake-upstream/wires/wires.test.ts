@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicMessagesWire } from './anthropic-messages.ts';
+import { cohereChatWire } from './cohere-chat.ts';
 import { geminiGenerateWire } from './gemini-generate.ts';
 import { openaiChatWire } from './openai-chat.ts';
 import { openaiResponsesWire } from './openai-responses.ts';
@@ -139,6 +140,34 @@ describe('the Gemini wire', () => {
     expect(chunks.at(-1)).toMatchObject({ candidates: [{ finishReason: 'STOP' }], usageMetadata: {} });
     expect(frames.slice(0, -1).join('')).not.toContain('finishReason');
     expect(chunks.at(-2)).toMatchObject({ candidates: [{ content: { parts: [{ functionCall: { id: 'call_2' } }] } }] });
+  });
+});
+
+describe('the Cohere wire', () => {
+  it('bills less than it counts, and tells cached tokens only where it bills nothing', () => {
+    const billed = { input: 100, output: 40, reasoning: 12 } as const;
+    expect(JSON.parse(cohereChatWire.encodeBody({ text: 'x', usage: billed }, ask)).usage).toEqual({
+      billed_units: { input_tokens: 100, output_tokens: 52 },
+      tokens: { input_tokens: 592, output_tokens: 52 },
+    });
+    expect(JSON.parse(cohereChatWire.encodeBody({ text: 'x', usage }, ask)).usage).toEqual({
+      tokens: { input_tokens: 130, output_tokens: 52 },
+      cached_tokens: 30,
+    });
+  });
+
+  it('says text before tool calls as their plan', () => {
+    const frames = cohereChatWire.encodeFrames({ text: 'I look.', toolCalls, deltas: 1 }, { ...ask, stream: true });
+    expect(dataOf(frames).map((event) => event['type'])).toEqual([
+      'message-start',
+      'tool-plan-delta',
+      ...toolCalls.flatMap(() => ['tool-call-start', 'tool-call-delta', 'tool-call-end']),
+      'message-end',
+    ]);
+    expect(JSON.parse(cohereChatWire.encodeBody({ text: 'I look.', toolCalls }, ask)).message).toMatchObject({
+      tool_plan: 'I look.',
+      tool_calls: [{ id: 'call_1' }, { id: 'call_2' }],
+    });
   });
 });
 
