@@ -1,7 +1,7 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
-import { OmniError, refuseHost } from '@omniroute/core';
+import { OmniError, refuseHost, wireFormats } from '@omniroute/core';
 import { normaliseBaseUrl } from '@omniroute/registry';
 import { createGuardedLookup } from '../../executors/address-policy.ts';
 import { comparableOrigin } from '../model-list.ts';
@@ -9,6 +9,7 @@ import { judgeError } from '../upstream-get.ts';
 import type { ProbeContext, ProbeOptions } from './probe-context.ts';
 import { failed, ok, warning, type ProbeVerdict } from './probe-step.ts';
 
+const chatFormats: ReadonlySet<string> = new Set(wireFormats);
 const connectTimeoutMs = 10_000;
 const dnsTimeoutMs = 5_000;
 const fewDays = 14;
@@ -26,10 +27,9 @@ export async function probeAddress({ options, findings }: ProbeContext): Promise
     return failed('This address is OmniRoute itself.', 'Enter the address of the upstream, not of this gateway.');
   }
   findings.url = url;
-  const endpoints = Object.values(
-    normaliseBaseUrl(definition, connection.baseUrl, connection.settings.options).endpoints,
-  );
-  return ok(`Calls go to ${endpoints.join(', ')}.`);
+  const { endpoints } = normaliseBaseUrl(definition, connection.baseUrl, connection.settings.options);
+  const chat = Object.entries(endpoints).filter(([format]) => chatFormats.has(format));
+  return ok(`Calls go to ${chat.map(([, url]) => url).join(', ')}.`);
 }
 
 function readUrl({ definition, connection }: ProbeOptions): URL | OmniError {
