@@ -14,7 +14,13 @@ export type FakeReply = {
   readonly deltas?: number;
 };
 
-export type FakeToolCall = { readonly id: string; readonly name: string; readonly arguments: string };
+export type FakeToolCall = {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: string;
+  /** Proof on the call itself, which only Gemini has. */
+  readonly signature?: string;
+};
 export type FakeFinish = 'stop' | 'length' | 'tool-calls' | 'content-filter';
 
 /** Real time that a behaviour takes. All waits end when the client leaves or the upstream is closed. */

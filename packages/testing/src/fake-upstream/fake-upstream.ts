@@ -15,7 +15,7 @@ import type { Ask, FakeWire } from './wires/wire.ts';
 
 type Wire = FakeWire<string | Buffer>;
 
-export type FakeFormat = ClientFormat | 'cohere-chat';
+export type FakeFormat = keyof typeof wires;
 
 export type FakeUpstreamOptions = {
   readonly format: FakeFormat;
@@ -51,7 +51,8 @@ const wires = {
   'anthropic-messages': anthropicMessagesWire,
   'gemini-generate': geminiGenerateWire,
   'cohere-chat': cohereChatWire,
-};
+  'bedrock-converse': bedrockConverseWire,
+} satisfies { readonly [format in WireFormat]: Wire };
 
 /** Starts a fake upstream on 127.0.0.1. Unless told otherwise it answers `Hello from the fake upstream.` */
 export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<FakeUpstream> {

@@ -23,7 +23,11 @@ export function planPerformance(behaviour: Behaviour, wire: Wire, ask: Ask): Per
     case 'error': {
       const body =
         behaviour.body ?? wire.encodeError(behaviour.status, behaviour.message ?? 'The fake upstream says no.');
-      return [...open(behaviour.status, { ...json, ...wire.errorHeaders?.(behaviour.status) }), ...writesOf([body], behaviour), { do: 'end' }];
+      return [
+        ...open(behaviour.status, { ...json, ...wire.errorHeaders?.(behaviour.status) }),
+        ...writesOf([body], behaviour),
+        { do: 'end' },
+      ];
     }
     case 'raw':
       return [

@@ -3,6 +3,8 @@ import type { FakeFinish, FakeReply, FakeToolCall } from '../behaviour.ts';
 import { encodeMessage } from './event-stream.ts';
 import { cutText, defaultUsage, type Ask, type FakeWire } from './wire.ts';
 
+const jsonType = { ':content-type': 'application/json' };
+
 /**
  * Converse and ConverseStream after the Bedrock API reference (docs.aws.amazon.com/bedrock/latest/APIReference), and the list of
  * models, which AWS serves at another address. Inference profiles it has none.
@@ -15,7 +17,9 @@ export const bedrockConverseWire: FakeWire<Buffer> = {
   encodeBody,
   encodeFrames,
   encodeError: (_status, message) => JSON.stringify({ message }),
-  errorHeaders: (status) => ({ 'x-amzn-errortype': `${exceptionOf[status] ?? 'InternalServerException'}:http://fake/` }),
+  errorHeaders: (status) => ({
+    'x-amzn-errortype': `${exceptionOf[status] ?? 'InternalServerException'}:http://fake/`,
+  }),
   encodeErrorFrame: (message) =>
     encodeMessage(
       { ':exception-type': 'serviceUnavailableException', ...jsonType, ':message-type': 'exception' },
@@ -95,7 +99,8 @@ function encodeFrames(reply: FakeReply): readonly Buffer[] {
 type Block = { readonly start?: object; readonly deltas: readonly object[] };
 
 function blocksOf({ reasoning, text, toolCalls = [], deltas = 3 }: FakeReply): readonly Block[] {
-  const signature = reasoning?.signature === undefined ? [] : [{ reasoningContent: { signature: reasoning.signature } }];
+  const signature =
+    reasoning?.signature === undefined ? [] : [{ reasoningContent: { signature: reasoning.signature } }];
   const thoughts = reasoning && cutText(reasoning.text, deltas).map((piece) => ({ reasoningContent: { text: piece } }));
   return [
     ...(thoughts ? [{ deltas: [...thoughts, ...signature] }] : []),
@@ -139,8 +144,6 @@ function usageOf(tokens: TokenCounts): object {
     cacheDetails: written === undefined ? undefined : details,
   };
 }
-
-const jsonType = { ':content-type': 'application/json' };
 
 /** AWS fills its events up with letters, so that their length tells nothing. */
 function frame(event: string, data: object): Buffer {

@@ -64,8 +64,9 @@ function partsOf(reply: FakeReply): readonly object[] {
 }
 
 function callsOf(reply: FakeReply): readonly object[] {
-  return (reply.toolCalls ?? []).map(({ id, name, arguments: text }) => ({
+  return (reply.toolCalls ?? []).map(({ id, name, arguments: text, signature }) => ({
     functionCall: { id, name, args: JSON.parse(text) },
+    ...(signature !== undefined && { thoughtSignature: signature }),
   }));
 }
 

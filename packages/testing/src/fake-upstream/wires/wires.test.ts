@@ -127,6 +127,14 @@ describe('the Gemini wire', () => {
     });
   });
 
+  it('signs a call where it is told to', () => {
+    const [call = { id: 'a', name: 'f', arguments: '{}' }] = toolCalls;
+    const body = JSON.parse(geminiGenerateWire.encodeBody({ toolCalls: [{ ...call, signature: 'sig' }] }, ask));
+    expect(body.candidates[0].content.parts).toEqual([
+      { functionCall: { id: call.id, name: call.name, args: { city: 'Kyōto' } }, thoughtSignature: 'sig' },
+    ]);
+  });
+
   it('reads model and verb from the path', () => {
     const read = (path: string) => geminiGenerateWire.readCall(path, {});
     expect(read('/v1beta/models/a%2Fb:streamGenerateContent')).toMatchObject({ model: 'a/b', stream: true });
