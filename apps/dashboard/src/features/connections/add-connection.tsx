@@ -49,7 +49,7 @@ function AddForm({ provider, taken, onClose }: AddFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState(() => blankValues(provider.baseUrl, suggestName(provider, undefined, taken)));
   const [named, setNamed] = useState(false);
-  const preview = previewUrl(provider.id, values.baseUrl);
+  const preview = previewUrl(provider.id, values.baseUrl, values.options);
   const create = useMutation({
     mutationFn: () => client.call('createConnection', { body: toCreate(provider.id, values) }),
     onSuccess: async (connection) => {
@@ -63,7 +63,7 @@ function AddForm({ provider, taken, onClose }: AddFormProps) {
   const change = (part: Partial<ConnectionValues>) => {
     if (part.name !== undefined) setNamed(true);
     const next = { ...values, ...part };
-    const url = previewUrl(provider.id, next.baseUrl);
+    const url = previewUrl(provider.id, next.baseUrl, next.options);
     const host = url.state === 'ready' ? url.host : undefined;
     const followsHost = !named && part.name === undefined && part.baseUrl !== undefined;
     setValues(followsHost ? { ...next, name: suggestName(provider, host, taken) } : next);

@@ -1,17 +1,17 @@
 'use client';
 
 import type { Provider } from '@omniroute/contract';
-import { ExternalLinkIcon } from '@radix-ui/react-icons';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, Textarea } from '#components/ui/input.tsx';
-import { SecretInput } from '#components/ui/secret-input.tsx';
 import { Checkbox, Switch } from '#components/ui/toggles.tsx';
 import type { Fault } from '#lib/client.ts';
 import { BaseUrlField } from './base-url-field.tsx';
 import type { ConnectionValues } from './connection-values.ts';
 import { isLitellm } from './kind-chip.tsx';
+import { OptionFields } from './option-fields.tsx';
 import type { UrlPreview } from './preview-url.ts';
+import { SecretField } from './secret-field.tsx';
 
 type ConnectionFieldsProps = {
   readonly provider: Provider;
@@ -44,23 +44,19 @@ export function ConnectionFields({
         allowPrivateNetwork={values.allowPrivateNetwork}
         onAllowPrivateNetwork={(allowPrivateNetwork) => onChange({ allowPrivateNetwork })}
       />
-      <Field
-        label="Key"
-        optional={!provider.secretRequired || hasSecret}
+      <OptionFields
+        fields={provider.fields}
+        options={values.options}
+        onChange={(options) => onChange({ options })}
+        fault={fault}
+      />
+      <SecretField
+        provider={provider}
+        value={values.secret}
+        onChange={(secret) => onChange({ secret })}
         error={errorOf('secret')}
-        hint={<KeyHint provider={provider} hasSecret={hasSecret} />}
-      >
-        {(control) => (
-          <SecretInput
-            {...control}
-            name="secret"
-            autoComplete="off"
-            placeholder={hasSecret ? 'Stored; type to replace' : undefined}
-            value={values.secret}
-            onChange={(event) => onChange({ secret: event.target.value.trim() })}
-          />
-        )}
-      </Field>
+        hasSecret={hasSecret}
+      />
       {hasSecret && !provider.secretRequired && values.secret === '' && (
         <Checkbox
           label="Remove the stored key"
@@ -88,7 +84,7 @@ export function ConnectionFields({
           />
         )}
       </Field>
-      <Disclosure summary="Advanced" defaultOpen={fault?.field?.startsWith('settings.') ?? false}>
+      <Disclosure summary="Advanced" defaultOpen={/^settings\.(?!options\.)/.test(fault?.field ?? '')}>
         <div className="grid grid-cols-1 gap-4">
           {!(preview.state === 'ready' && preview.address === 'private') && (
             <Switch
@@ -138,24 +134,5 @@ export function ConnectionFields({
         </div>
       </Disclosure>
     </div>
-  );
-}
-
-function KeyHint({ provider, hasSecret }: { readonly provider: Provider; readonly hasSecret: boolean }) {
-  return (
-    <span className="flex flex-wrap justify-between gap-x-4">
-      {hasSecret ? 'Leave empty to keep the stored key.' : 'Stored encrypted; never shown again.'}
-      {provider.keyUrl !== undefined && (
-        <a
-          href={provider.keyUrl}
-          target="_blank"
-          rel="noreferrer"
-          className="inline-flex items-center gap-1 text-primary underline-offset-4 hover:underline"
-        >
-          Get a key
-          <ExternalLinkIcon aria-hidden className="size-3" />
-        </a>
-      )}
-    </span>
   );
 }

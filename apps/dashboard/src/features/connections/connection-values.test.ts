@@ -14,6 +14,11 @@ test('settings that were not touched are not sent', () => {
   });
 });
 
+test('options are sent trimmed, and only those that were filled', () => {
+  const values = { ...blank, options: { region: ' eu-west-1 ', project: ' ' } };
+  expect(toCreate('vertex', values).settings).toEqual({ options: { region: 'eu-west-1' } });
+});
+
 test('an empty key keeps the stored one unless it shall be removed', () => {
   expect(toUpdate(blank)).not.toHaveProperty('secret');
   expect(toUpdate({ ...blank, removeSecret: true }).secret).toBeNull();

@@ -13,6 +13,8 @@ export type ConnectionValues = {
   readonly headers: string;
   readonly models: string;
   readonly upstreamRetries: boolean;
+  /** What the provider's fields ask for, by their ids. */
+  readonly options: Readonly<Record<string, string>>;
 };
 
 export type ConnectionUpdate = RouteInput<'updateConnection'>['body'];
@@ -28,6 +30,7 @@ export function blankValues(baseUrl: string | undefined, name: string): Connecti
     headers: '',
     models: '',
     upstreamRetries: false,
+    options: {},
   };
 }
 
@@ -40,6 +43,7 @@ export function valuesOf(connection: Connection): ConnectionValues {
     headers: writeHeaders(settings.headers),
     models: (settings.models ?? []).join('\n'),
     upstreamRetries: settings.upstreamRetries ?? false,
+    options: settings.options ?? {},
   };
 }
 
@@ -69,12 +73,19 @@ export function toUpdate(values: ConnectionValues): ConnectionUpdate {
 function toSettings(values: ConnectionValues): NonNullable<ConnectionCreate['settings']> {
   const headers = parseHeaders(values.headers);
   const models = parseLines(values.models);
+  const options = filled(values.options);
   return {
     ...(values.allowPrivateNetwork ? { allowPrivateNetwork: true } : {}),
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     ...(models.length > 0 ? { models } : {}),
     ...(values.upstreamRetries ? { upstreamRetries: true } : {}),
+    ...(Object.keys(options).length > 0 ? { options } : {}),
   };
+}
+
+function filled(options: Readonly<Record<string, string>>): Record<string, string> {
+  const trimmed = Object.entries(options).map(([id, value]) => [id, value.trim()] as const);
+  return Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
 }
 
 type NameSource = {

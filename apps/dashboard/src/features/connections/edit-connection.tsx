@@ -61,7 +61,7 @@ export function EditConnection({ connection, provider, onClose }: EditConnection
           provider={provider}
           values={values}
           onChange={(part) => setValues({ ...values, ...part })}
-          preview={previewUrl(provider.id, values.baseUrl)}
+          preview={previewUrl(provider.id, values.baseUrl, values.options)}
           fault={fault.field}
           hasSecret={connection.hasSecret}
         />

@@ -5,6 +5,7 @@ const shownFields = [
   'secret',
   'name',
   'settings.headers',
+  'settings.options.',
   'settings.models',
   'settings.allowPrivateNetwork',
 ];

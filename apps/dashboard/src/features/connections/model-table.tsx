@@ -1,6 +1,7 @@
 'use client';
 
 import type { Connection, ConnectionModel } from '@omniroute/contract';
+import { Pencil1Icon } from '@radix-ui/react-icons';
 import { useMemo, useState } from 'react';
 import { DataTable, type Column } from '#components/data-table.tsx';
 import { Badge } from '#components/ui/badge.tsx';
@@ -8,6 +9,7 @@ import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { formatCompact, formatCount, formatPerMillion, unknown } from '#lib/format.ts';
+import { OverrideModel } from './override-model.tsx';
 
 const pageSize = 100;
 
@@ -23,7 +25,10 @@ function describeSource(price: Price | undefined): string | undefined {
     : `Price from ${price.source}${price.asOf === undefined ? '' : `, ${price.asOf}`}`;
 }
 
-function columnsFor(connection: Connection): readonly Column<ConnectionModel>[] {
+function columnsFor(
+  connection: Connection,
+  onEdit: (model: ConnectionModel) => void,
+): readonly Column<ConnectionModel>[] {
   return [
     {
       id: 'id',
@@ -75,6 +80,21 @@ function columnsFor(connection: Connection): readonly Column<ConnectionModel>[] 
         );
       },
     },
+    {
+      id: 'edit',
+      header: <span className="sr-only">Change</span>,
+      cell: (model) => (
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label={`Set price and limits of ${model.id}`}
+          title="Set price and limits"
+          onClick={() => onEdit(model)}
+        >
+          <Pencil1Icon />
+        </Button>
+      ),
+    },
   ];
 }
 
@@ -84,7 +104,8 @@ type ModelTableProps = { readonly connection: Connection; readonly models: reado
 export function ModelTable({ connection, models }: ModelTableProps) {
   const [search, setSearch] = useState('');
   const [shown, setShown] = useState(pageSize);
-  const columns = useMemo(() => columnsFor(connection), [connection]);
+  const [edited, setEdited] = useState<ConnectionModel>();
+  const columns = useMemo(() => columnsFor(connection, setEdited), [connection]);
   const term = search.trim().toLowerCase();
   const found = models.filter(({ id, mode }) => id.toLowerCase().includes(term) || mode === term);
   return (
@@ -104,6 +125,9 @@ export function ModelTable({ connection, models }: ModelTableProps) {
       <div className="border-t border-border">
         <DataTable label="Models" columns={columns} rows={found.slice(0, shown)} rowKey={({ id }) => id} />
       </div>
+      {edited !== undefined && (
+        <OverrideModel connection={connection} model={edited} onClose={() => setEdited(undefined)} />
+      )}
       {found.length === 0 && (
         <p className="px-5 py-6 text-center text-muted-foreground">No model matches “{search}”.</p>
       )}

@@ -1,5 +1,5 @@
 import { classifyHost, OmniError, type AddressClass } from '@omniroute/core';
-import { findProvider, normaliseBaseUrl } from '@omniroute/registry';
+import { chatFormatsOf, findProvider, normaliseBaseUrl } from '@omniroute/registry';
 
 export type UrlPreview =
   | { readonly state: 'empty' }
@@ -15,14 +15,19 @@ export type UrlPreview =
     };
 
 /** What the gateway will make of a base URL, before anything is sent. */
-export function previewUrl(providerId: string, text: string): UrlPreview {
+export function previewUrl(
+  providerId: string,
+  text: string,
+  options: Readonly<Record<string, string>> = {},
+): UrlPreview {
   const definition = findProvider(providerId);
   if (definition === undefined || text.trim() === '') return { state: 'empty' };
   try {
-    const { baseUrl, endpoints } = normaliseBaseUrl(definition, text);
+    const { baseUrl, endpoints } = normaliseBaseUrl(definition, text, options);
     const url = new URL(baseUrl);
     const address = classifyHost(url.hostname);
-    const callUrl = endpoints['openai-chat'] ?? Object.values(endpoints)[0] ?? baseUrl;
+    const [format] = chatFormatsOf(definition);
+    const callUrl = (format && endpoints[format]) ?? baseUrl;
     return {
       state: 'ready',
       host: url.hostname,
