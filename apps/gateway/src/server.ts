@@ -3,6 +3,7 @@ import { OmniError } from '@omniroute/core';
 import { refuseUnread } from './refuse-unread.ts';
 import { replyRefusal } from './routes/reply.ts';
 import type { Handler, PatternEntry, RouteEntry, RouteHandler } from './routes/surface.ts';
+import { isWebSocket, upgrade } from './upgrades.ts';
 
 export type ServerParts = {
   readonly routes: readonly RouteEntry[];
@@ -25,6 +26,7 @@ export function createGatewayServer(parts: ServerParts): Server {
     requestTimeout: 300_000,
     keepAliveTimeout: 65_000,
     connectionsCheckingInterval: 5000,
+    shouldUpgradeCallback: (request) => isWebSocket(request, routesByPath),
   });
   server.on('clientError', refuseUnread);
   server.on('request', (request, response) => {
@@ -32,6 +34,12 @@ export function createGatewayServer(parts: ServerParts): Server {
       if (!(error instanceof OmniError)) parts.reportFault(error, request);
       if (response.headersSent) response.destroy();
       else replyRefusal(request, response, asOmniError(error));
+    });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    upgrade(request, routesByPath, socket, head).catch((error: unknown) => {
+      parts.reportFault(error, request);
+      socket.destroy();
     });
   });
   return server;

@@ -1,8 +1,9 @@
 import type { Server } from 'node:http';
+import type { RunningStream } from './pipeline/pipeline.ts';
 
 export type ShutdownParts = {
   readonly server: Server;
-  readonly streams: ReadonlySet<{ cut(reason: string): void }>;
+  readonly streams: ReadonlySet<RunningStream>;
   /** Makes readiness fail. */
   stopTakingWork(): void;
   /** Writes what is still held and closes files. */
@@ -12,12 +13,13 @@ export type ShutdownParts = {
 
 /**
  * Ends the server well: no new work, running requests finish within the grace time, streams that last longer get an error in their
- * client's format. Resolves when all is closed.
+ * client's format; one that rests is ended at once. Resolves when all is closed.
  */
 export async function shutDown(parts: ShutdownParts): Promise<void> {
   parts.stopTakingWork();
   const closed = new Promise<void>((resolve) => parts.server.close(() => resolve()));
   parts.server.closeIdleConnections();
+  for (const stream of parts.streams) stream.drain?.();
   const cut = setTimeout(() => {
     for (const stream of parts.streams) stream.cut('OmniRoute is shutting down. Send the request again.');
     setTimeout(() => parts.server.closeAllConnections(), 1000);

@@ -26,6 +26,7 @@ import { generateContent } from './routes/generate-content.ts';
 import { health } from './routes/health.ts';
 import { messages } from './routes/messages.ts';
 import { models, oneModel } from './routes/models.ts';
+import { realtime } from './routes/realtime.ts';
 import { responses } from './routes/responses.ts';
 import { createResourceMemory } from './resources/resource-memory.ts';
 import { loadSecretKey } from './secret-key.ts';
@@ -125,6 +126,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       chatCompletions(pipeline),
       messages(pipeline),
       responses(pipeline),
+      realtime(pipeline),
       models(pipeline),
       ...health(() => (stopping ? { ready: false, reason: 'stopping' } : { ready: true })),
     ],

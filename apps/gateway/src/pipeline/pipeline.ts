@@ -5,6 +5,14 @@ import type { Recorder } from '@omniroute/storage';
 import type { ResourceMemory } from '../resources/resource-memory.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
+/** Something that goes on until one of its ends ends it. */
+export type RunningStream = {
+  /** Ends it now, in its client's own words. */
+  cut(reason: string): void;
+  /** Where it may rest for long: ends it as soon as nothing is under way. */
+  drain?(): void;
+};
+
 /** What the steps of the pipeline share. Composed once, at start. */
 export type Pipeline = {
   snapshot(): Snapshot;
@@ -14,7 +22,7 @@ export type Pipeline = {
   readonly resources: ResourceMemory;
   readonly limits: { readonly bodyBytes: number };
   /** Streams that are being written, so that a shutdown can end them well. */
-  readonly streams: Set<{ cut(reason: string): void }>;
+  readonly streams: Set<RunningStream>;
   readonly lookout: ModelLookout;
   /** Numbers in [0, 1). */
   random(): number;
