@@ -268,6 +268,36 @@ describe('on whose behalf', () => {
   });
 });
 
+describe('what a person knows better of a model', () => {
+  test('counts before the upstream’s word, stays when lists are synced, and can be taken back', async () => {
+    proxy.models = [{ name: 'one', price: 0.000001 }];
+    await connect();
+    const override = (facts: { usdPerMillion: { input: string; output: string } } | null) =>
+      gateway.admin.call('overrideConnectionModel', { params: { id: name }, body: { id: 'one', facts } });
+    const cost = async () => {
+      const response = await gateway.post('/v1/chat/completions', chatBody(`${name}/one`));
+      const { attempts } = await gateway.admin.call('getRequest', {
+        params: { id: response.headers.get('x-request-id') ?? '' },
+      });
+      return [attempts[0]?.costNanoUsd, attempts[0]?.priceSource];
+    };
+    await override({ usdPerMillion: { input: '10', output: '20' } });
+    expect(await cost()).toEqual([70_000, 'user']);
+    await gateway.admin.call('syncConnectionModels', { params: { id: name } });
+    expect(await cost()).toEqual([70_000, 'user']);
+    await override(null);
+    expect(await cost()).toEqual([5000, 'litellm']);
+  });
+
+  test('must be an amount', async () => {
+    await connect();
+    const body = { id: 'one', facts: { usdPerMillion: { input: 'cheap' } } };
+    await expect(gateway.admin.call('overrideConnectionModel', { params: { id: name }, body })).rejects.toMatchObject({
+      field: 'facts.usdPerMillion.input',
+    });
+  });
+});
+
 describe('the books of a proxy', () => {
   const callId = (chat: Chat) => chat.headers['x-litellm-call-id'];
   const compare = () => gateway.admin.call('reconcileConnection', { params: { id: name } });

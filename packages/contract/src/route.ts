@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** One operation of the admin API. `response` absent: an empty 204. `stream`: one JSON value of `response` a line. */
 export type Route = {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path below the origin; `{id}` names a parameter. */
   readonly path: string;
   readonly summary: string;

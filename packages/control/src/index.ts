@@ -7,7 +7,8 @@ export { createConnection, type ConnectionInput } from './connections/create.ts'
 export { decideModels, type ModelDecision } from './connections/decide-models.ts';
 export { deleteConnection } from './connections/delete.ts';
 export { getConnection, secretPlace } from './connections/find.ts';
-export { knownModels, type KnownModel } from './connections/known-models.ts';
+export { knownModels, type KnownModel, type KnownModelsInput } from './connections/known-models.ts';
+export { overrideModel, type ModelOverride } from './connections/override-model.ts';
 export { recordConnectionInsight } from './connections/record-insight.ts';
 export { recordConnectionTest, type TestResult } from './connections/record-test.ts';
 export { syncConnectionModels } from './connections/sync-models.ts';

@@ -22,6 +22,7 @@ export * from './repositories/combos.ts';
 export * from './repositories/connection-insights.ts';
 export * from './repositories/connection-models.ts';
 export * from './repositories/connections.ts';
+export * from './repositories/model-overrides.ts';
 export * from './repositories/reconciliations.ts';
 export * from './repositories/resources.ts';
 export type { Db } from './repositories/rows.ts';

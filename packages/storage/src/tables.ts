@@ -68,6 +68,8 @@ export type ConnectionInsightsTable = { connection_id: string; insight: JsonText
 
 export type JobTurnsTable = { job: string; next_at_ms: number };
 
+export type ModelOverridesTable = { connection_id: string; id: string; facts: JsonText; updated_at_ms: number };
+
 export type ReconciliationsTable = {
   attempt_id: string;
   request_id: string;
@@ -215,6 +217,7 @@ export type Tables = {
   connection_insights: ConnectionInsightsTable;
   job_turns: JobTurnsTable;
   reconciliations: ReconciliationsTable;
+  model_overrides: ModelOverridesTable;
   combos: CombosTable;
   combo_versions: ComboVersionsTable;
   api_keys: ApiKeysTable;

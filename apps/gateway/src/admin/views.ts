@@ -75,8 +75,8 @@ export function viewConnection(row: ConnectionRow, modelCount: number): Connecti
   });
 }
 
-export function viewModel({ facts, source, state }: KnownModel): ConnectionModel {
-  return { ...facts, source, state } as ConnectionModel;
+export function viewModel({ facts, source, state, overridden }: KnownModel): ConnectionModel {
+  return { ...facts, source, state, overridden } as ConnectionModel;
 }
 
 export type Names = {

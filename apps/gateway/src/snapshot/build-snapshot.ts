@@ -1,5 +1,5 @@
 import type { SecretBox } from '@omniroute/auth';
-import { knownModels, secretPlace } from '@omniroute/control';
+import { knownModels, secretPlace, type KnownModelsInput } from '@omniroute/control';
 import type { UpstreamConnection } from '@omniroute/core';
 import type { Executor } from '@omniroute/open-sse';
 import { getProvider } from '@omniroute/registry';
@@ -9,9 +9,9 @@ import {
   listCombos,
   listConnectionModels,
   listConnections,
+  listModelOverrides,
   type ApiKeyRow,
   type ComboRow,
-  type ConnectionModelRow,
   type ConnectionRow,
   type Database,
 } from '@omniroute/storage';
@@ -29,21 +29,19 @@ export type SnapshotSources = {
 /** Reads the whole configuration into a snapshot. */
 export async function buildSnapshot(sources: SnapshotSources): Promise<Snapshot> {
   const { read } = sources.database;
-  const [rows, modelRows, combos, keys] = await Promise.all([
+  const [rows, modelRows, overrideRows, combos, keys] = await Promise.all([
     listConnections(read),
     listConnectionModels(read),
+    listModelOverrides(read),
     listCombos(read),
     listApiKeys(read),
   ]);
   const discovered = Map.groupBy(modelRows, (row) => row.connectionId);
+  const overrides = Map.groupBy(overrideRows, (row) => row.connectionId);
   const connections = new Map(
     rows.map((row) => [
       row.id,
-      liven(
-        sources,
-        row,
-        discovered.get(row.id) ?? [],
-      ),
+      liven(sources, row, { discovered: discovered.get(row.id) ?? [], overrides: overrides.get(row.id) ?? [] }),
     ]),
   );
   const routing = buildRouting(connections, combos);
@@ -70,7 +68,7 @@ function toCaller({ id, name, team, tags, options }: ApiKeyRow): Caller {
 function liven(
   sources: SnapshotSources,
   row: ConnectionRow,
-  discovered: readonly ConnectionModelRow[],
+  known: Pick<KnownModelsInput, 'discovered' | 'overrides'>,
 ): LiveConnection {
   const definition = getProvider(row.provider);
   const secret = openSecret(sources, row);
@@ -82,7 +80,7 @@ function liven(
     settings: row.settings,
     ...(secret !== undefined && { secret }),
   };
-  const models = knownModels({ definition, settings: row.settings, discovered }).filter(
+  const models = knownModels({ definition, settings: row.settings, ...known }).filter(
     ({ state }) => state === 'active',
   );
   return {

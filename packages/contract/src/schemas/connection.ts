@@ -1,4 +1,4 @@
-import { apiFormats, modelFeatures, modelModes, modelStates } from '@omniroute/core';
+import { apiFormats, modelFeatures, modelModes, modelStates, tokenKinds } from '@omniroute/core';
 import { z } from 'zod';
 import { nameSchema, timeSchema } from './shared.ts';
 
@@ -100,6 +100,8 @@ export const modelSchema = z
     source: z.enum(['discovered', 'manual', 'catalogue']),
     /** Clients are offered active ones. */
     state: z.enum(modelStates),
+    /** A person's word stands over some of the facts. */
+    overridden: z.boolean(),
     /** It would lead back to this gateway, so it is refused. */
     loop: z.boolean().exactOptional(),
     mode: z.enum(modelModes).exactOptional(),
@@ -109,6 +111,19 @@ export const modelSchema = z
     price: priceSchema.exactOptional(),
   })
   .meta({ id: 'Model' });
+
+/** What a person knows better of a model. Absent facts stay as they were told; `facts: null` takes an earlier word back. */
+export const modelOverrideSchema = z.strictObject({
+  id: z.string().trim().min(1).max(256),
+  facts: z
+    .strictObject({
+      usdPerMillion: z.partialRecord(z.enum(tokenKinds), z.string().trim().min(1).max(32)).exactOptional(),
+      maxInputTokens: z.int().positive().exactOptional(),
+      maxOutputTokens: z.int().positive().exactOptional(),
+      features: z.partialRecord(z.enum(modelFeatures), z.boolean()).exactOptional(),
+    })
+    .nullable(),
+});
 
 export const modelDecisionSchema = z.strictObject({
   ids: z.array(z.string().min(1).max(256)).min(1).max(10_000),

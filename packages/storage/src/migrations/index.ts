@@ -2,7 +2,14 @@ import { firstTables } from './0001-first-tables.ts';
 import { resources } from './0003-resources.ts';
 import { upstreamInsight } from './0004-upstream-insight.ts';
 import { reconciliations } from './0005-reconciliations.ts';
+import { modelOverrides } from './0006-model-overrides.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = [firstTables, resources, upstreamInsight, reconciliations];
+export const migrations: readonly Migration[] = [
+  firstTables,
+  resources,
+  upstreamInsight,
+  reconciliations,
+  modelOverrides,
+];

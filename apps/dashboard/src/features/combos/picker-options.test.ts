@@ -24,6 +24,7 @@ const model = (id: string, mode?: 'chat' | 'embedding') => ({
   id,
   source: 'discovered' as const,
   state: 'active' as const,
+  overridden: false,
   ...(mode ? { mode } : {}),
 });
 const sources = [

@@ -5,6 +5,7 @@ import {
   deleteConnection,
   getConnection,
   knownModels,
+  overrideModel,
   updateConnection,
 } from '@omniroute/control';
 import { getProvider, providers } from '@omniroute/registry';
@@ -13,6 +14,7 @@ import {
   findConnectionInsight,
   listConnectionModels,
   listConnections,
+  listModelOverrides,
   type ConnectionRow,
 } from '@omniroute/storage';
 import type { AdminHandlers } from '../handler.ts';
@@ -33,6 +35,7 @@ type ConnectionHandlers = Pick<
   | 'listConnectionModels'
   | 'syncConnectionModels'
   | 'decideConnectionModels'
+  | 'overrideConnectionModel'
   | 'getConnectionInsight'
   | 'refreshConnectionInsight'
   | 'getConnectionDrift'
@@ -43,11 +46,15 @@ export function connectionHandlers(services: AdminServices): ConnectionHandlers 
   const { control, database, prober, sync } = services;
 
   const modelsOf = async (row: ConnectionRow) => {
-    const rows = await listConnectionModels(database.read, row.id);
+    const [rows, overrides] = await Promise.all([
+      listConnectionModels(database.read, row.id),
+      listModelOverrides(database.read, row.id),
+    ]);
     return knownModels({
       definition: getProvider(row.provider),
       settings: row.settings,
       discovered: rows,
+      overrides,
     });
   };
   const view = async (row: ConnectionRow) => {
@@ -95,6 +102,12 @@ export function connectionHandlers(services: AdminServices): ConnectionHandlers 
     decideConnectionModels: async ({ params, body }) => {
       const row = await getConnection(database.read, params.id);
       await decideModels(control, row.id, body);
+      await services.refresh();
+      return { items: (await modelsOf(row)).map(viewModel) };
+    },
+    overrideConnectionModel: async ({ params, body }) => {
+      const row = await getConnection(database.read, params.id);
+      await overrideModel(control, row.id, body);
       await services.refresh();
       return { items: (await modelsOf(row)).map(viewModel) };
     },
