@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,10 +68,19 @@ let server: Server;
 let url: string;
 let port: number;
 let directory: string;
+/** The body of the last creation. */
+let received: string;
+
+async function answerCreation(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  for await (const chunk of request) received += String(chunk);
+  response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(connection));
+}
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'omniroute-cli-'));
+  received = '';
   server = createServer((request, response) => {
+    if (request.method === 'POST') return void answerCreation(request, response);
     const isAllowed = request.url === '/health/ready' || request.headers.authorization === 'Bearer right';
     const page = pages[request.url ?? ''];
     const fault = { error: { code: 'unauthenticated', message: 'Sign in first.' } };
@@ -90,10 +99,12 @@ afterEach(async () => {
   process.exitCode = undefined;
 });
 
+const readVariable = (name: string) => (name === 'NONE' ? undefined : `secret-of-${name}`);
+
 async function run(...args: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const settings = { url, token: 'right', host: '127.0.0.1', port, dataDirectory: directory };
-  const program = buildProgram({ settings, print: (line) => lines.push(line), readVariable: () => undefined });
+  const program = buildProgram({ settings, print: (line) => lines.push(line), readVariable });
   await program.parseAsync(args, { from: 'user' });
   return lines.join('\n');
 }
@@ -106,6 +117,24 @@ describe('omniroute', () => {
         'local  openai-compatible  failing   1,234  http://127.0.0.1:8000/v1',
       ].join('\n'),
     );
+  });
+
+  it('adds a connection with its options, the secret from the environment', async () => {
+    const options = ['--option', 'project=p-1', '--option', 'location=europe-west4'];
+    const said = await run('connections', 'add', 'vertex', '--name', 'google', '--secret-env', 'KEY_JSON', ...options);
+    expect(said).toBe('Added local (OpenAI-compatible) at http://127.0.0.1:8000/v1.');
+    expect(JSON.parse(received)).toEqual({
+      provider: 'vertex',
+      name: 'google',
+      secret: 'secret-of-KEY_JSON',
+      settings: { options: { project: 'p-1', location: 'europe-west4' } },
+    });
+  });
+
+  it('refuses an option without a value and a variable that is not set', async () => {
+    await expect(run('connections', 'add', 'vertex', '--option', 'project')).rejects.toThrow('is no name=value');
+    await expect(run('connections', 'add', 'vertex', '--secret-env', 'NONE')).rejects.toThrow('NONE is not set');
+    await expect(run('connections', 'add', 'vertex', '--secret-file', '/nowhere')).rejects.toThrow('cannot be read');
   });
 
   it('lists the same as JSON for programs', async () => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addConnectionCommand } from './commands/add-connection.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
@@ -14,7 +15,7 @@ export function buildProgram(context: Context): Command {
   const program = new Command('omniroute').description('One endpoint for every model.').showHelpAfterError();
   addServeCommand(program);
   addStatusCommand(program, context);
-  addListCommand(program, context, connectionsCommand);
+  addConnectionCommand(addListCommand(program, context, connectionsCommand), context);
   addListCommand(program, context, combosCommand);
   addListCommand(program, context, keysCommand);
   addListCommand(program, context, modelsCommand);

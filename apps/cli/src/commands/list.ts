@@ -14,7 +14,7 @@ export type ListCommand<Item> = {
   readonly empty: string;
 };
 
-export function addListCommand<Item>(program: Command, context: Context, list: ListCommand<Item>): void {
+export function addListCommand<Item>(program: Command, context: Context, list: ListCommand<Item>): Command {
   const command = addAskOptions(program.command(list.name).description(list.description));
   if (list.argument) command.argument(`[${list.argument.name}]`, list.argument.description);
   command.action(async () => {
@@ -22,6 +22,7 @@ export function addListCommand<Item>(program: Command, context: Context, list: L
     const items = await list.load(clientOf(context, options), command.args[0]);
     printList(context, options, items, list);
   });
+  return command;
 }
 
 export function addAskOptions(command: Command): Command {

@@ -5,7 +5,7 @@ import type { ListCommand } from './list.ts';
 export const connectionsCommand: ListCommand<Connection> = {
   name: 'connections',
   description: 'list the connections',
-  empty: 'No connections yet. Add one in the dashboard.',
+  empty: 'No connections yet. Add one in the dashboard, or with: omniroute connections add',
   load: async (client) => (await client.call('listConnections', {})).items,
   columns: [
     { title: 'NAME', value: (connection) => connection.name },
