@@ -8,10 +8,28 @@ import { createSseFrames } from '../stream/sse-frames.ts';
 import type { Codec } from './codec.ts';
 import { codecOf } from './index.ts';
 
-/** Every format as a client, every other as a target. */
+const targetFormats: readonly WireFormat[] = [...clientFormats, 'cohere-chat', 'bedrock-converse'];
+
+/** Every client format, with every other format as its target. */
 const pairs = clientFormats.flatMap((client) =>
-  clientFormats.filter((target) => target !== client).map((target): [WireFormat, WireFormat] => [client, target]),
+  targetFormats.filter((target) => target !== client).map((target): [WireFormat, WireFormat] => [client, target]),
 );
+
+/** What a format has no word for, so that nothing of it can come out at the other end. */
+type Limits = {
+  /** The form of the answer cannot be asked for where there are tools. */
+  readonly formBesideTools?: false;
+  /** Reasoning is asked for in tokens, or at all. */
+  readonly effort?: false;
+  /** Tokens of reasoning are counted among the others. */
+  readonly reasoningTokens?: false;
+  /** How reasoning is asked for depends on the model: one that can be asked. */
+  readonly thinker?: string;
+};
+const limits: { readonly [format in WireFormat]?: Limits } = {
+  'cohere-chat': { formBesideTools: false, effort: false, reasoningTokens: false },
+  'bedrock-converse': { reasoningTokens: false, thinker: 'us.anthropic.claude-opus-4-6-v1' },
+};
 
 const context = { model: 'alias', id: 'reply-1', createdAtSec: 5, wantsUsage: true };
 const image = { type: 'image', source: { kind: 'base64', mediaType: 'image/png', data: 'iVBORw0=' } } as const;
@@ -50,6 +68,12 @@ const conversation: CanonicalRequest = {
   temperature: 0.5,
 };
 
+/** The conversation without what the target cannot be asked for. */
+function conversationFor(target: WireFormat): CanonicalRequest {
+  const { output, ...rest } = conversation;
+  return limits[target]?.formBesideTools === false || !output ? rest : { ...rest, output };
+}
+
 /** A request as it comes to a codec: what the URL says has been put into the body. */
 function wireOf(codec: Codec, request: CanonicalRequest): JsonObject {
   const { value } = codec.encodeRequest(request);
@@ -70,21 +94,23 @@ function meaningOf({ turns, ...request }: CanonicalRequest): unknown {
 
 describe.each(pairs)('a request of %s to %s', (client, target) => {
   const [from, to] = [codecOf(client), codecOf(target)];
+  const asked = conversationFor(target);
 
   it('says the same in both: tools of two turns, an image, a schema', () => {
-    const decoded = from.decodeRequest(wireOf(from, conversation)).value;
-    expect(meaningOf(decoded)).toEqual(meaningOf(conversation));
+    const decoded = from.decodeRequest(wireOf(from, asked)).value;
+    expect(meaningOf(decoded)).toEqual(meaningOf(asked));
     const { losses } = to.encodeRequest(decoded);
     const again = to.decodeRequest(wireOf(to, decoded)).value;
-    expect(meaningOf(again)).toEqual(meaningOf(conversation));
+    expect(meaningOf(again)).toEqual(meaningOf(asked));
     expect(losses).toEqual([]);
   });
 
   it('asks for the reasoning that was asked for, as near as it can', () => {
-    const asked = { ...conversation, model: 'gemini-3.1-pro', reasoning: { effort: 'high', enabled: true } } as const;
-    const decoded = from.decodeRequest(wireOf(from, asked)).value;
-    const { value } = to.encodeRequest(decoded);
-    expect(to.decodeRequest(value).value.reasoning).toMatchObject({ effort: 'high' });
+    const thoughtful = { ...asked, model: 'gemini-3.1-pro', reasoning: { effort: 'high', enabled: true } } as const;
+    const decoded = from.decodeRequest(wireOf(from, thoughtful)).value;
+    const { value } = to.encodeRequest({ ...decoded, model: limits[target]?.thinker ?? decoded.model });
+    const nearest = limits[target]?.effort === false ? { enabled: true } : { effort: 'high' };
+    expect(to.decodeRequest(value).value.reasoning).toMatchObject(nearest);
   });
 
   it('notes a proof that only its own upstream understands', () => {
@@ -96,6 +122,12 @@ describe.each(pairs)('a request of %s to %s', (client, target) => {
 });
 
 const tokens: TokenCounts = { input: 70, 'cache-read': 30, output: 25, reasoning: 12 };
+
+/** The counts as far as the target tells them apart. */
+function tokensOf(target: WireFormat): TokenCounts {
+  const { output = 0, reasoning = 0, ...rest } = tokens;
+  return limits[target]?.reasoningTokens === false ? { ...rest, output: output + reasoning } : tokens;
+}
 
 function block(index: number, start: Extract<StreamEvent, { type: 'block-start' }>['block'], texts: readonly string[]) {
   const deltas = texts.map((text): StreamEvent => ({ type: 'block-delta', index, delta: { type: 'text', text } }));
@@ -148,7 +180,7 @@ const successMark =
   /data: \[DONE\]|event: message_stop|event: response\.(?:completed|incomplete)|"finish_reason":"|"finishReason":"/;
 
 /** What a reply says: its parts, why it ended, and its counts. */
-function answerOf(events: readonly StreamEvent[]): unknown {
+function answerOf(events: readonly StreamEvent[]): object {
   const response = fold(events);
   const [choice] = response.choices;
   const parts = choice?.parts.map((part) => ({ ...part, extensions: undefined, signature: undefined }));
@@ -164,7 +196,7 @@ describe.each(pairs)('a reply for a client of %s from %s', (client, target) => {
     expect(findBrokenLaw(upstream)).toBeUndefined();
     const shown = decode(to, encode(to, upstream));
     expect(findBrokenLaw(shown)).toBeUndefined();
-    expect(answerOf(shown)).toEqual(answerOf(events));
+    expect(answerOf(shown)).toEqual({ ...answerOf(events), tokens: tokensOf(target) });
   });
 
   it.each(Object.keys(replies))('is the same in both whole: %s', (name) => {
@@ -172,7 +204,7 @@ describe.each(pairs)('a reply for a client of %s from %s', (client, target) => {
     const upstream = from.decodeResponse(from.encodeResponse(fold(events), context).value).value;
     const body = to.encodeResponse(upstream, context).value;
     const shown = to.decodeResponse(body).value;
-    expect(shown.usage?.tokens).toEqual(tokens);
+    expect(shown.usage?.tokens).toEqual(tokensOf(target));
     expect(shown.choices[0]?.finishReason).toBe(fold(events).choices[0]?.finishReason);
     const textOf = (part: object) => ({ ...part, extensions: undefined, signature: undefined });
     expect(shown.choices[0]?.parts.map(textOf)).toEqual(fold(events).choices[0]?.parts.map(textOf));
@@ -201,12 +233,13 @@ describe.each(pairs)('a reply for a client of %s from %s', (client, target) => {
 });
 
 describe('the counts of one reply', () => {
-  it('are the same, kind by kind, in all formats', () => {
-    for (const format of clientFormats) {
+  it('are the same, kind by kind, in all formats that tell the kinds apart', () => {
+    for (const format of targetFormats) {
       const codec = codecOf(format);
       const body = codec.encodeResponse(fold(replies['text'] ?? []), context).value;
       const facts = codec.inspectResponse(body);
-      for (const kind of tokenKinds) expect(facts.usage?.tokens[kind], `${kind} in ${format}`).toBe(tokens[kind]);
+      for (const kind of tokenKinds)
+        expect(facts.usage?.tokens[kind], `${kind} in ${format}`).toBe(tokensOf(format)[kind]);
     }
   });
 });

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@omniroute/core';
 import { describe, expect, it } from 'vitest';
+import { bedrockConverse } from './bedrock-converse/index.ts';
 import { geminiGenerate } from './gemini-generate/index.ts';
 import { openAiChat } from './openai-chat/index.ts';
 import { openAiResponses } from './openai-responses/index.ts';
@@ -26,6 +27,7 @@ describe('a request with very many turns', () => {
     const { value } = openAiResponses.decodeRequest({ model: 'm', input });
     expect(openAiResponses.encodeRequest(value).value['input']).toHaveLength(input.length);
     expect(openAiChat.encodeRequest(value).value['messages']).toBeDefined();
+    expect(bedrockConverse.encodeRequest(value).value['messages']).toBeDefined();
   });
 
   it.each<[string, readonly JsonObject[]]>([
@@ -49,5 +51,6 @@ describe('a request with very many turns', () => {
     const { value } = geminiGenerate.decodeRequest({ model: 'm', contents });
     expect(geminiGenerate.encodeRequest(value).value['contents']).toBeDefined();
     expect(openAiChat.encodeRequest(value).value['messages']).toBeDefined();
+    expect(bedrockConverse.encodeRequest(value).value['messages']).toBeDefined();
   });
 });

@@ -1,4 +1,4 @@
-import { clientFormats, type JsonObject } from '@omniroute/core';
+import { wireFormats, type JsonObject } from '@omniroute/core';
 import { describe, expect, it } from 'vitest';
 import { createSseFrames } from '../stream/sse-frames.ts';
 import { anthropicMessages } from './anthropic-messages/index.ts';
@@ -27,7 +27,7 @@ const sse = (...data: readonly JsonObject[]) => data.map((frame) => `data: ${JSO
 describe('codecs', () => {
   it('are found by their format', () => {
     expect(codecOf('openai-chat')).toBe(openAiChat);
-    for (const format of clientFormats) expect(findCodec(format)?.format).toBe(format);
+    for (const format of wireFormats) expect(findCodec(format)?.format).toBe(format);
   });
 });
 
