@@ -46,6 +46,7 @@ export type TextResult = {
 };
 
 export type TextUsage = {
+  readonly outputTokens?: number;
   readonly inputTokenDetails: { readonly noCacheTokens?: number; readonly cacheReadTokens?: number };
   readonly outputTokenDetails: { readonly textTokens?: number; readonly reasoningTokens?: number };
 };
