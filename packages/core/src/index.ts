@@ -13,5 +13,6 @@ export * from './price.ts';
 export * from './provider.ts';
 export * from './reconciliation.ts';
 export * from './records.ts';
+export * from './units.ts';
 export * from './usage.ts';
 export * from './wire-format.ts';

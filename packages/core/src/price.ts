@@ -1,3 +1,4 @@
+import type { UnitKind } from './units.ts';
 import type { TokenKind } from './usage.ts';
 
 /** USD per million tokens, as decimal text so that no digit is lost. Same keys as usage: a cost is a dot product. */
@@ -9,6 +10,8 @@ export type PriceTier = {
 
 export type Price = {
   readonly tiers: readonly PriceTier[];
+  /** USD for one unit, as decimal text, for what is not billed by tokens. The same in all tiers. */
+  readonly usdPerUnit?: { readonly [kind in UnitKind]?: string };
   /** Where the figures come from: `catalogue`, `litellm`, `user` … */
   readonly source: string;
   /** ISO date of the figures. */
@@ -23,4 +26,6 @@ export type CostSource =
   /** Our own price times the usage. */
   | 'price'
   /** The upstream answered from its cache and charged nothing. */
-  | 'cache-hit';
+  | 'cache-hit'
+  /** Nobody charges for this service, such as counting tokens. */
+  | 'free';

@@ -1,6 +1,7 @@
 import type { FailureKind } from './failure.ts';
 import type { NanoUsd } from './money.ts';
 import type { CostSource } from './price.ts';
+import type { UnitCounts } from './units.ts';
 import type { TokenCounts, UsageSource } from './usage.ts';
 import type { ApiFormat } from './wire-format.ts';
 
@@ -45,6 +46,8 @@ export type AttemptRecord = {
   readonly retryAfterMs?: number;
   readonly finishReason?: FinishReason;
   readonly tokens: TokenCounts;
+  /** Absent: nothing of the call is counted by units. */
+  readonly units?: UnitCounts;
   readonly usageSource?: UsageSource;
   readonly costNanoUsd?: NanoUsd;
   readonly costSource?: CostSource;
