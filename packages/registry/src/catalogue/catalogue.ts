@@ -1,6 +1,6 @@
 import type { ModelFacts, ProviderId } from '@omniroute/core';
-import { readCatalogue } from './catalogue-file.ts';
-import { catalogues } from './index.generated.ts';
+import { asOf, rowsOf } from './models.generated.ts';
+import { readRows } from './read-rows.ts';
 
 const none: ReadonlyMap<string, ModelFacts> = new Map();
 const read = new Map<ProviderId, ReadonlyMap<string, ModelFacts>>();
@@ -9,8 +9,8 @@ const read = new Map<ProviderId, ReadonlyMap<string, ModelFacts>>();
 export function catalogueOf(provider: ProviderId): ReadonlyMap<string, ModelFacts> {
   const known = read.get(provider);
   if (known) return known;
-  const file = Object.hasOwn(catalogues, provider) ? catalogues[provider] : undefined;
-  const models = file ? new Map(readCatalogue(file).map((model) => [model.id, model])) : none;
+  const rows = Object.hasOwn(rowsOf, provider) ? rowsOf[provider] : undefined;
+  const models = rows ? new Map(readRows(rows, asOf).map((model) => [model.id, model])) : none;
   read.set(provider, models);
   return models;
 }

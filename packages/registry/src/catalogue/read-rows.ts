@@ -1,6 +1,6 @@
 import type { ModelFacts, ModelFeature, ModelMode, PriceTier } from '@omniroute/core';
 
-/** One model as the update script writes it: what all rows of a file share stands once, in the file's head. */
+/** One model as the update script writes it. What all have in common is not written. */
 type CatalogueRow = {
   readonly id: string;
   readonly name?: string;
@@ -11,21 +11,13 @@ type CatalogueRow = {
   readonly tiers?: readonly PriceTier[];
 };
 
-/** A generated file. Its rows are text, so that loading the program costs nothing for providers that nobody uses. */
-export type CatalogueFile = {
-  /** ISO date of the figures. */
-  readonly asOf: string;
-  /** One JSON object a line. */
-  readonly rows: string;
-};
-
-/** Unfolds a generated file into facts; what it does not say stays absent. */
-export function readCatalogue(file: CatalogueFile): readonly ModelFacts[] {
-  return file.rows
+/** Unfolds rows, one JSON object a line, into facts; what they do not say stays absent. `asOf` is the ISO date of their prices. */
+export function readRows(rows: string, asOf: string): readonly ModelFacts[] {
+  return rows
     .trim()
     .split('\n')
     .map(parseRow)
-    .map((row) => toFacts(row, file.asOf));
+    .map((row) => toFacts(row, asOf));
 }
 
 /** The update script writes the rows, and the catalogue's tests read every one of them. */
