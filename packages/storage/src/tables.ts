@@ -8,6 +8,7 @@ import type {
   ModelState,
   StrategyId,
   TokenKind,
+  UnitKind,
   UsageSource,
   ApiFormat,
 } from '@omniroute/core';
@@ -31,6 +32,16 @@ export const tokenColumns = {
 } as const satisfies Readonly<Record<TokenKind, string>>;
 
 export type TokenColumns = { readonly [column in (typeof tokenColumns)[TokenKind]]: number | null };
+
+/** Where each kind of unit stands in `requests` and `attempts`. */
+export const unitColumns = {
+  images: 'units_images',
+  'audio-seconds': 'units_audio_seconds',
+  characters: 'units_characters',
+  searches: 'units_searches',
+} as const satisfies Readonly<Record<UnitKind, string>>;
+
+export type UnitColumns = { readonly [column in (typeof unitColumns)[UnitKind]]: number | null };
 
 export type SettingsTable = { key: string; value: JsonText };
 
@@ -119,77 +130,79 @@ export type AuditEventsTable = {
 };
 
 /** One row a request. Tokens and costs are sums over its attempts; target columns are those of the last attempt. */
-export type RequestsTable = TokenColumns & {
-  /** The order of folding. */
-  sequence: Generated<number>;
-  id: string;
-  started_at_ms: number;
-  duration_ms: number;
-  first_token_ms: number | null;
-  key_id: string;
-  key_name: string;
-  team: string | null;
-  tags: JsonText;
-  user_agent: string | null;
-  format: ApiFormat;
-  model: string;
-  combo_id: string | null;
-  combo_name: string | null;
-  stream: Flag;
-  status: number;
-  outcome: Outcome;
-  failure_kind: FailureKind | null;
-  error_message: string | null;
-  losses: JsonText;
-  attempt_count: number;
-  suspect: Flag;
-  connection_id: string | null;
-  connection_name: string | null;
-  provider: string | null;
-  target_model: string | null;
-  finish_reason: FinishReason | null;
-  usage_source: UsageSource | null;
-  /** The sum of what is known; null when nothing is. */
-  cost_nano_usd: number | null;
-  cost_source: CostSource | null;
-  /** 0 when some attempt was answered, or has tokens, and its cost is not known. */
-  cost_known: Flag;
-};
+export type RequestsTable = TokenColumns &
+  UnitColumns & {
+    /** The order of folding. */
+    sequence: Generated<number>;
+    id: string;
+    started_at_ms: number;
+    duration_ms: number;
+    first_token_ms: number | null;
+    key_id: string;
+    key_name: string;
+    team: string | null;
+    tags: JsonText;
+    user_agent: string | null;
+    format: ApiFormat;
+    model: string;
+    combo_id: string | null;
+    combo_name: string | null;
+    stream: Flag;
+    status: number;
+    outcome: Outcome;
+    failure_kind: FailureKind | null;
+    error_message: string | null;
+    losses: JsonText;
+    attempt_count: number;
+    suspect: Flag;
+    connection_id: string | null;
+    connection_name: string | null;
+    provider: string | null;
+    target_model: string | null;
+    finish_reason: FinishReason | null;
+    usage_source: UsageSource | null;
+    /** The sum of what is known; null when nothing is. */
+    cost_nano_usd: number | null;
+    cost_source: CostSource | null;
+    /** 0 when some attempt was answered, or has tokens, and its cost is not known. */
+    cost_known: Flag;
+  };
 
-export type AttemptsTable = TokenColumns & {
-  request_sequence: number;
-  position: number;
-  id: string;
-  connection_id: string;
-  connection_name: string;
-  provider: string;
-  model: string;
-  format: ApiFormat;
-  started_at_ms: number;
-  duration_ms: number;
-  headers_ms: number | null;
-  first_event_ms: number | null;
-  status: number | null;
-  failure_kind: FailureKind | null;
-  failure_message: string | null;
-  retry_after_ms: number | null;
-  finish_reason: FinishReason | null;
-  usage_source: UsageSource | null;
-  cost_nano_usd: number | null;
-  cost_source: CostSource | null;
-  cost_known: Flag;
-  price_source: string | null;
-  price_as_of: string | null;
-  suspect: Flag;
-  upstream_request_id: string | null;
-  litellm_call_id: string | null;
-  litellm_deployment_id: string | null;
-  litellm_deployment_model: string | null;
-  litellm_version: string | null;
-  litellm_attempted_retries: number | null;
-  litellm_attempted_fallbacks: number | null;
-  litellm_cache_hit: Flag | null;
-};
+export type AttemptsTable = TokenColumns &
+  UnitColumns & {
+    request_sequence: number;
+    position: number;
+    id: string;
+    connection_id: string;
+    connection_name: string;
+    provider: string;
+    model: string;
+    format: ApiFormat;
+    started_at_ms: number;
+    duration_ms: number;
+    headers_ms: number | null;
+    first_event_ms: number | null;
+    status: number | null;
+    failure_kind: FailureKind | null;
+    failure_message: string | null;
+    retry_after_ms: number | null;
+    finish_reason: FinishReason | null;
+    usage_source: UsageSource | null;
+    cost_nano_usd: number | null;
+    cost_source: CostSource | null;
+    cost_known: Flag;
+    price_source: string | null;
+    price_as_of: string | null;
+    suspect: Flag;
+    upstream_request_id: string | null;
+    litellm_call_id: string | null;
+    litellm_deployment_id: string | null;
+    litellm_deployment_model: string | null;
+    litellm_version: string | null;
+    litellm_attempted_retries: number | null;
+    litellm_attempted_fallbacks: number | null;
+    litellm_cache_hit: Flag | null;
+  };
 
 /** What upstreams keep for clients: see `ResourceRow`. */
 export type ResourcesTable = {

@@ -15,6 +15,13 @@ export function formatCount(count: number | undefined): string {
   return count === undefined ? unknown : group(String(Math.round(count)));
 }
 
+/** Quantities that may have a fraction, to a hundredth: `1234.5` → `1 234.5`. */
+export function formatQuantity(quantity: number | undefined): string {
+  if (quantity === undefined) return unknown;
+  const [whole = '0', fraction] = trimZeros(quantity.toFixed(2)).split('.');
+  return fraction === undefined ? group(whole) : `${group(whole)}.${fraction}`;
+}
+
 const steps = [
   [1e12, 'T'],
   [1e9, 'B'],

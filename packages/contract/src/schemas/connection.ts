@@ -1,4 +1,4 @@
-import { apiFormats, modelFeatures, modelModes, modelStates, tokenKinds } from '@omniroute/core';
+import { apiFormats, modelFeatures, modelModes, modelStates, tokenKinds, unitKinds } from '@omniroute/core';
 import { z } from 'zod';
 import { nameSchema, timeSchema } from './shared.ts';
 
@@ -89,6 +89,7 @@ export const priceSchema = z.object({
       usdPerMillion: z.record(z.string(), z.string()),
     }),
   ),
+  usdPerUnit: z.partialRecord(z.enum(unitKinds), z.string()).exactOptional(),
   source: z.string(),
   asOf: z.string().exactOptional(),
 });

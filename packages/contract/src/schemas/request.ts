@@ -1,7 +1,7 @@
 import { failureKinds, finishReasons, outcomes, apiFormats } from '@omniroute/core';
 import { z } from 'zod';
 import { booksSchema } from './drift.ts';
-import { nanoUsdSchema, timeSchema, tokenCountsSchema } from './shared.ts';
+import { nanoUsdSchema, timeSchema, tokenCountsSchema, unitCountsSchema } from './shared.ts';
 
 export const requestListQuerySchema = z.object({
   limit: z.coerce.number().int().min(1, 'At least 1.').max(200, 'At most 200.').default(50),
@@ -19,7 +19,7 @@ const targetSchema = z.object({
   model: z.string(),
 });
 
-const costSource = z.enum(['upstream-header', 'upstream-usage', 'price', 'cache-hit']);
+const costSource = z.enum(['upstream-header', 'upstream-usage', 'price', 'cache-hit', 'free']);
 
 export const requestSchema = z
   .object({
@@ -43,6 +43,7 @@ export const requestSchema = z
     losses: z.array(z.string()),
     timings: z.object({ totalMs: z.number(), firstTokenMs: z.number().exactOptional() }),
     tokens: tokenCountsSchema,
+    units: unitCountsSchema.exactOptional(),
     usageSource: z.enum(['reported', 'estimated']).exactOptional(),
     costNanoUsd: nanoUsdSchema.exactOptional(),
     costSource: costSource.exactOptional(),
@@ -68,6 +69,7 @@ export const attemptSchema = z
       firstEventMs: z.number().exactOptional(),
     }),
     tokens: tokenCountsSchema,
+    units: unitCountsSchema.exactOptional(),
     usageSource: z.enum(['reported', 'estimated']).exactOptional(),
     costNanoUsd: nanoUsdSchema.exactOptional(),
     costSource: costSource.exactOptional(),

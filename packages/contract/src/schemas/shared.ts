@@ -1,4 +1,4 @@
-import { tokenKinds } from '@omniroute/core';
+import { tokenKinds, unitKinds } from '@omniroute/core';
 import { z } from 'zod';
 
 /** Names that become part of a model id: no slash, so that `<connection>/<model>` splits at the first one. */
@@ -19,6 +19,10 @@ export const timeSchema = z.iso.datetime().meta({ description: 'ISO 8601, UTC' }
 export const tokenCountsSchema = z
   .partialRecord(z.enum(tokenKinds), z.int().nonnegative())
   .meta({ description: 'Disjoint: a token is counted in exactly one kind. Absent = not reported.' });
+
+export const unitCountsSchema = z
+  .partialRecord(z.enum(unitKinds), z.number().nonnegative())
+  .meta({ description: 'What is billed by other units than tokens. Absent = not counted by units.' });
 
 export const nanoUsdSchema = z
   .int()

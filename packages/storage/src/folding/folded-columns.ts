@@ -1,10 +1,18 @@
-import { type AttemptRecord, type RequestRecord, type TokenCounts, tokenKinds } from '@omniroute/core';
+import {
+  type AttemptRecord,
+  type RequestRecord,
+  type TokenCounts,
+  tokenKinds,
+  type UnitCounts,
+  unitKinds,
+} from '@omniroute/core';
 import type { SqliteValue } from '../sqlite/sqlite-file.ts';
-import { type AttemptsTable, type RequestsTable, tokenColumns } from '../tables.ts';
+import { type AttemptsTable, type RequestsTable, tokenColumns, unitColumns } from '../tables.ts';
 import { isCostKnown, sumAttempts } from './request-totals.ts';
 
 type RequestRow = Omit<RequestsTable, 'sequence'>;
 type AttemptRow = Omit<AttemptsTable, 'request_sequence'>;
+type UnitValues = { [column in (typeof unitColumns)[keyof typeof unitColumns]]: number | null };
 type TokenValues = { [column in (typeof tokenColumns)[keyof typeof tokenColumns]]: number | null };
 
 /** The columns of `requests` that a record fills. */
@@ -43,6 +51,7 @@ export function foldRequest(record: RequestRecord): RequestRow & Readonly<Record
     cost_source: totals.costSource ?? null,
     cost_known: Number(totals.costKnown),
     ...foldTokens(totals.tokens),
+    ...foldUnits(totals.units),
   };
 }
 
@@ -82,6 +91,7 @@ export function foldAttempt(attempt: AttemptRecord): AttemptRow & Readonly<Recor
     litellm_attempted_fallbacks: litellm.attemptedFallbacks ?? null,
     litellm_cache_hit: litellm.cacheHit === undefined ? null : Number(litellm.cacheHit),
     ...foldTokens(attempt.tokens),
+    ...foldUnits(attempt.units ?? {}),
   };
 }
 
@@ -97,5 +107,16 @@ function foldTokens(tokens: TokenCounts): TokenValues {
     tokens_audio_output: null,
   };
   for (const kind of tokenKinds) values[tokenColumns[kind]] = tokens[kind] ?? null;
+  return values;
+}
+
+function foldUnits(units: UnitCounts): UnitValues {
+  const values: UnitValues = {
+    units_images: null,
+    units_audio_seconds: null,
+    units_characters: null,
+    units_searches: null,
+  };
+  for (const kind of unitKinds) values[unitColumns[kind]] = units[kind] ?? null;
   return values;
 }

@@ -1,8 +1,17 @@
-import { addTokens, type AttemptRecord, type CostSource, type TokenCounts, type UsageSource } from '@omniroute/core';
+import {
+  addTokens,
+  addUnits,
+  type AttemptRecord,
+  type CostSource,
+  type TokenCounts,
+  type UnitCounts,
+  type UsageSource,
+} from '@omniroute/core';
 
 /** What the attempts of a request come to. */
 export type RequestTotals = {
   readonly tokens: TokenCounts;
+  readonly units: UnitCounts;
   /** `estimated` as soon as one attempt's usage is. */
   readonly usageSource: UsageSource | undefined;
   /** The sum of the known costs; absent when none is known. */
@@ -15,21 +24,32 @@ export type RequestTotals = {
 
 export function sumAttempts(attempts: readonly AttemptRecord[]): RequestTotals {
   let tokens: TokenCounts = {};
+  let units: UnitCounts = {};
   let usageSource: UsageSource | undefined;
   let costNanoUsd: number | undefined;
   let costSource: CostSource | undefined;
   for (const attempt of attempts) {
     tokens = addTokens(tokens, attempt.tokens);
+    if (attempt.units) units = addUnits(units, attempt.units);
     if (usageSource !== 'estimated') usageSource = attempt.usageSource ?? usageSource;
     if (attempt.costNanoUsd !== undefined) costNanoUsd = (costNanoUsd ?? 0) + attempt.costNanoUsd;
     if (attempt.costNanoUsd !== undefined) costSource = attempt.costSource;
   }
   const costKnown = attempts.every(isCostKnown);
-  return { tokens, usageSource, costNanoUsd, costSource, costKnown, suspect: attempts.some((one) => one.suspect) };
+  return {
+    tokens,
+    units,
+    usageSource,
+    costNanoUsd,
+    costSource,
+    costKnown,
+    suspect: attempts.some((one) => one.suspect),
+  };
 }
 
-/** A call that failed without using a token has no cost to know. */
+/** A call that failed without using anything has no cost to know. */
 export function isCostKnown(attempt: AttemptRecord): boolean {
   if (attempt.costNanoUsd !== undefined) return true;
-  return attempt.failureKind !== undefined && Object.values(attempt.tokens).every((count) => count === 0);
+  const counts = [...Object.values(attempt.tokens), ...Object.values(attempt.units ?? {})];
+  return attempt.failureKind !== undefined && counts.every((count) => count === 0);
 }

@@ -1,4 +1,5 @@
 import { firstTables } from './0001-first-tables.ts';
+import { units } from './0002-units.ts';
 import { resources } from './0003-resources.ts';
 import { upstreamInsight } from './0004-upstream-insight.ts';
 import { reconciliations } from './0005-reconciliations.ts';
@@ -8,6 +9,7 @@ import type { Migration } from './migration.ts';
 /** All steps, oldest first. */
 export const migrations: readonly Migration[] = [
   firstTables,
+  units,
   resources,
   upstreamInsight,
   reconciliations,

@@ -6,12 +6,21 @@ import type {
   RequestRecord,
   TokenCounts,
   TokenKind,
+  UnitCounts,
+  UnitKind,
   UsageSource,
 } from '@omniroute/core';
-import { tokenKinds } from '@omniroute/core';
+import { tokenKinds, unitKinds } from '@omniroute/core';
 import type { Selectable } from 'kysely';
 import { parseJson, withoutNulls } from '../repositories/rows.ts';
-import { type AttemptsTable, type RequestsTable, type TokenColumns, tokenColumns } from '../tables.ts';
+import {
+  type AttemptsTable,
+  type RequestsTable,
+  type TokenColumns,
+  tokenColumns,
+  type UnitColumns,
+  unitColumns,
+} from '../tables.ts';
 
 /** Where an attempt went. */
 export type RecordedTarget = {
@@ -29,6 +38,8 @@ export type RequestRow = Omit<RequestRecord, 'attempts'> & {
   readonly finishReason?: FinishReason;
   readonly suspect: boolean;
   readonly tokens: TokenCounts;
+  /** Absent: nothing was counted by units. */
+  readonly units?: UnitCounts;
   readonly usageSource?: UsageSource;
   /** The sum of the known costs of its attempts; absent when none is known. */
   readonly costNanoUsd?: NanoUsd;
@@ -71,6 +82,7 @@ export function readRequestRow(row: Selectable<RequestsTable>): RequestRow {
     suspect: row.suspect === 1,
     costKnown: row.cost_known === 1,
     tokens: readTokens(row),
+    ...readUnits(row),
   };
 }
 
@@ -104,6 +116,7 @@ export function readAttemptRow(row: Selectable<AttemptsTable>): AttemptRecord {
     ...readLitellm(row),
     suspect: row.suspect === 1,
     tokens: readTokens(row),
+    ...readUnits(row),
   };
 }
 
@@ -115,6 +128,15 @@ export function readTokens(row: TokenColumns): TokenCounts {
     if (count !== null) tokens[kind] = count;
   }
   return tokens;
+}
+
+function readUnits(row: UnitColumns): { readonly units?: UnitCounts } {
+  const units: { [kind in UnitKind]?: number } = {};
+  for (const kind of unitKinds) {
+    const count = row[unitColumns[kind]];
+    if (count !== null) units[kind] = count;
+  }
+  return Object.keys(units).length === 0 ? {} : { units };
 }
 
 function readTarget(row: Selectable<RequestsTable>): { readonly target?: RecordedTarget } {

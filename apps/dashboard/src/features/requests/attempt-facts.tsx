@@ -7,8 +7,9 @@ import { TokenFacts } from './token-facts.tsx';
 export const costSourceNames = {
   'upstream-header': 'LiteLLM’s cost header',
   'upstream-usage': 'the upstream’s usage report',
-  price: 'tokens × price',
+  price: 'usage × price',
   'cache-hit': 'answered from cache, free',
+  free: 'nobody charges for it',
 } as const;
 
 /** Only what is known: an attempt has many facts, and few of them apply. */
@@ -58,7 +59,7 @@ export function AttemptFacts({ attempt }: { readonly attempt: AttemptView }) {
           ]),
         ]}
       />
-      <TokenFacts tokens={attempt.tokens} source={attempt.usageSource} />
+      <TokenFacts tokens={attempt.tokens} units={attempt.units} source={attempt.usageSource} />
     </div>
   );
 }

@@ -60,8 +60,8 @@ function RequestBody({ request }: { readonly request: RequestDetail }) {
           <AttemptTimeline request={request} />
         )}
       </Section>
-      <Section title="Tokens and cost">
-        <TokenFacts tokens={request.tokens} source={request.usageSource} />
+      <Section title="Usage and cost">
+        <TokenFacts tokens={request.tokens} units={request.units} source={request.usageSource} />
         <Facts
           facts={[
             ['Cost', formatUsd(request.costNanoUsd)],

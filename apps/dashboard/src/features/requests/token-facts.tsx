@@ -1,20 +1,29 @@
-import { tokenKinds, type TokenCounts, type UsageSource } from '@omniroute/core';
-import { formatCount } from '#lib/format.ts';
-import { Facts } from './facts.tsx';
-import { tokenKindNames } from './tokens.ts';
+import { tokenKinds, unitKinds, type TokenCounts, type UnitCounts, type UsageSource } from '@omniroute/core';
+import { formatCount, formatQuantity } from '#lib/format.ts';
+import { Facts, type Fact } from './facts.tsx';
+import { tokenKindNames, unitKindNames } from './tokens.ts';
 
-type TokenFactsProps = { readonly tokens: TokenCounts; readonly source: UsageSource | undefined };
+type TokenFactsProps = {
+  readonly tokens: TokenCounts;
+  readonly units: UnitCounts | undefined;
+  readonly source: UsageSource | undefined;
+};
 
-/** Tokens by kind. The kinds do not overlap, so they add up. */
-export function TokenFacts({ tokens, source }: TokenFactsProps) {
-  const known = tokenKinds.filter((kind) => tokens[kind] !== undefined);
-  if (known.length === 0) return <p className="text-muted-foreground">No tokens were reported.</p>;
-  return (
-    <Facts
-      facts={[
-        ...known.map((kind) => [tokenKindNames[kind], formatCount(tokens[kind])] as const),
-        ['Counted by', source === 'estimated' ? 'the gateway, estimated' : 'the upstream'],
-      ]}
-    />
-  );
+/** Tokens by kind, which do not overlap, so they add up; and what else was counted. */
+export function TokenFacts({ tokens, units = {}, source }: TokenFactsProps) {
+  const facts: readonly Fact[] = [
+    ...tokenKinds.flatMap((kind): readonly Fact[] =>
+      tokens[kind] === undefined ? [] : [[tokenKindNames[kind], formatCount(tokens[kind])]],
+    ),
+    ...unitKinds.flatMap((kind): readonly Fact[] =>
+      units[kind] === undefined ? [] : [[unitKindNames[kind], formatQuantity(units[kind])]],
+    ),
+  ];
+  if (facts.length === 0) return <p className="text-muted-foreground">No usage was reported.</p>;
+  return <Facts facts={[...facts, ['Counted by', countedBy(source)]]} />;
+}
+
+function countedBy(source: UsageSource | undefined): string {
+  if (source === 'estimated') return 'the gateway, estimated';
+  return source === 'reported' ? 'the upstream' : 'the gateway, from the request';
 }

@@ -1,4 +1,4 @@
-import { totalInputTokens, type TokenCounts, type TokenKind } from '@omniroute/core';
+import { totalInputTokens, type TokenCounts, type TokenKind, type UnitKind } from '@omniroute/core';
 
 export { totalInputTokens };
 
@@ -26,4 +26,11 @@ export const tokenKindNames: Readonly<Record<TokenKind, string>> = {
   reasoning: 'Reasoning',
   'audio-input': 'Audio in',
   'audio-output': 'Audio out',
+};
+
+export const unitKindNames: Readonly<Record<UnitKind, string>> = {
+  images: 'Images',
+  'audio-seconds': 'Seconds of audio',
+  characters: 'Characters spoken',
+  searches: 'Searches',
 };
