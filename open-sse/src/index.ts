@@ -32,6 +32,7 @@ export type {
   Executor,
   HeaderMap,
   RawFailure,
+  StoredBody,
   UpstreamBody,
   UpstreamCall,
   UpstreamFacts,
@@ -49,6 +50,10 @@ export { applyEdits, spliceJson, type JsonEdits } from './relay/splice-json.ts';
 export type { RelayEnding, RelayStep, StreamRelay } from './relay/stream-relay.ts';
 export { TranslateRelay } from './relay/translate.ts';
 export { relayWholeReply, wholeReplyAsStream, type WholeReply } from './relay/whole-reply.ts';
+export { ByteRelay } from './services/byte-relay.ts';
+export { serviceOf } from './services/index.ts';
+export { readServiceReply } from './services/read-service-reply.ts';
+export type { ServiceCodec, ServiceContext, ServiceFacts, ServiceReply, ServiceWay } from './services/service-codec.ts';
 export { fold } from './stream/fold.ts';
 export { createSseFrames, type SseFrame, type SseFrames } from './stream/sse-frames.ts';
 export { unfold } from './stream/unfold.ts';

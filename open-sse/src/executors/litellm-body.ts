@@ -30,7 +30,7 @@ function isControlField(name: string): boolean {
 export const editLitellmBody: Executor['edits'] = ({ format, stream, connection, body }) => {
   const set: Record<string, string> = {};
   if (connection.settings.upstreamRetries !== true) set['disable_fallbacks'] = 'true';
-  if (stream && format === 'openai-chat') {
+  if (stream && (format === 'openai-chat' || format === 'openai-completions')) {
     const options = streamOptionsWithUsage(body);
     if (options !== undefined) set['stream_options'] = options;
   }

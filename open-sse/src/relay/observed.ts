@@ -1,4 +1,4 @@
-import type { FinishReason, TokenCounts, Usage } from '@omniroute/core';
+import type { FinishReason, TokenCounts, UnitCounts, Usage } from '@omniroute/core';
 import type { StreamEvent } from '../canonical/stream-event.ts';
 
 /** What was learned of a reply while it went by. Grows as events are noted. */
@@ -8,6 +8,8 @@ export class Observed {
   /** For replies without usage: a piece of a stream is about a token. */
   roughOutputTokens = 0;
   tokens: TokenCounts | undefined;
+  /** For services that are not billed by tokens. */
+  units: UnitCounts | undefined;
   /** Usage came without the detail objects that real upstreams send with it. */
   bareUsage = false;
   /** USD that the upstream states for the call. */

@@ -5,8 +5,8 @@ import { Observed } from './observed.ts';
 import type { RelayEnding, RelayStep, StreamRelay } from './stream-relay.ts';
 
 export type TranslateOptions = StreamDecoderOptions & {
-  readonly from: Codec;
-  readonly to: Codec;
+  readonly from: Pick<Codec, 'createStreamDecoder'>;
+  readonly to: Pick<Codec, 'createStreamEncoder'>;
   readonly context: ReplyContext;
 };
 

@@ -1,0 +1,97 @@
+import { isJsonObject, OmniError, type JsonObject, type JsonValue } from '@omniroute/core';
+import { defined } from '../canonical/defined.ts';
+import type { WithLosses } from '../canonical/loss.ts';
+import { refuse } from '../codecs/inspect-fields.ts';
+import { asCount, asList, asObject, asString, isList } from '../codecs/read-json.ts';
+import { floatsToBase64, floatsOf } from './float-vectors.ts';
+import { requireData } from './require-data.ts';
+import { readUse } from './read-use.ts';
+import type { ServiceContext, ServiceReply, ServiceUse } from './service-codec.ts';
+
+const spoken: ReadonlySet<string> = new Set(['model', 'input', 'dimensions', 'encoding_format']);
+
+/** OpenAI's inputs as a `batchEmbedContents` request (https://ai.google.dev/api/embeddings). */
+export function batchFromInput(body: JsonObject, model: string): WithLosses<JsonObject> {
+  const { input, dimensions } = body;
+  const texts = isList(input) ? input : [input];
+  const requests = texts.map((text) => {
+    if (typeof text !== 'string') refuse('input', 'must be text: the target does not take token ids');
+    const content = { parts: [{ text }] };
+    return defined({ model: `models/${model}`, content, outputDimensionality: dimensions ?? undefined });
+  });
+  return { value: { requests }, losses: lossesOf(body, spoken) };
+}
+
+/** A `batchEmbedContents` reply as OpenAI's list, in the encoding that the client asked for. */
+export function batchToData(reply: JsonObject, context: ServiceContext): ServiceReply {
+  const base64 = context.body['encoding_format'] === 'base64';
+  const data = requireData(reply, 'embeddings').map((value, index) => {
+    const floats = floatsOf(asObject(value)?.['values']);
+    return { object: 'embedding', index, embedding: base64 ? floatsToBase64(floats) : floats };
+  });
+  const use = readGeminiUse(reply);
+  const count = use.tokens?.input ?? context.estimatedInputTokens;
+  const usage = { prompt_tokens: count, total_tokens: count };
+  return { value: { object: 'list', data, model: context.model, usage }, use };
+}
+
+/** Newer models of Google's say what an embedding used; older ones do not. */
+export function readGeminiUse(reply: JsonObject): ServiceUse {
+  const input = asCount(asObject(reply['usageMetadata'])?.['promptTokenCount']);
+  return input === undefined ? {} : { tokens: { input } };
+}
+
+/** Google's embedding requests as OpenAI's: one input for each. */
+export function inputFromRequests(requests: readonly JsonValue[], model: string): WithLosses<JsonObject> {
+  const bodies = requests.map((request) => asObject(request) ?? {});
+  const sizes = new Set(bodies.map((body) => dimensionsOf(body)));
+  if (sizes.size > 1) refuse('requests', 'must all ask for the same outputDimensionality at this target');
+  const [dimensions] = sizes;
+  const value = defined({
+    model,
+    input: bodies.map(textOf),
+    encoding_format: 'float',
+    dimensions,
+  });
+  const known = new Set(['model', 'content', 'outputDimensionality', 'output_dimensionality']);
+  return { value, losses: bodies.flatMap((body) => lossesOf(body, known)) };
+}
+
+function dimensionsOf(body: JsonObject): number | undefined {
+  return asCount(body['outputDimensionality']) ?? asCount(body['output_dimensionality']);
+}
+
+function textOf(body: JsonObject): string {
+  const parts = asList(asObject(body['content'])?.['parts']);
+  return parts
+    .map((part) => {
+      const text = isJsonObject(part) ? asString(part['text']) : undefined;
+      if (text === undefined) refuse('content.parts', 'must be text: the target embeds nothing else');
+      return text;
+    })
+    .join('\n');
+}
+
+/** OpenAI's list as Google's vectors, in the order of the inputs. */
+export function vectorsOf(reply: JsonObject): { readonly vectors: readonly JsonObject[]; readonly use: ServiceUse } {
+  const members = requireData(reply, 'data').map((value) => asObject(value) ?? {});
+  const ordered = members.toSorted((one, other) => (asCount(one['index']) ?? 0) - (asCount(other['index']) ?? 0));
+  return {
+    vectors: ordered.map((member) => ({ values: floatsOf(member['embedding']) })),
+    use: readUse(reply['usage']),
+  };
+}
+
+/** The only vector. Throws `OmniError` `internal` when there is none. */
+export function onlyVector(reply: JsonObject): { readonly vector: JsonObject; readonly use: ServiceUse } {
+  const { vectors, use } = vectorsOf(reply);
+  const [vector] = vectors;
+  if (!vector) throw new OmniError('internal', 'The upstream answered without an embedding.');
+  return { vector, use };
+}
+
+function lossesOf(body: JsonObject, known: ReadonlySet<string>) {
+  return Object.keys(body)
+    .filter((name) => !known.has(name))
+    .map((name) => ({ field: `request.${name}` }));
+}
