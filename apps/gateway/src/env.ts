@@ -12,6 +12,8 @@ export type Env = {
   readonly adminToken: string | undefined;
   readonly secretKey: string | undefined;
   readonly maxBodyBytes: number;
+  /** Of bodies that wait on disk (audio, images, files). */
+  readonly maxUploadBytes: number;
   /** Serving processes. */
   readonly workers: number;
   readonly logLevel: string;
@@ -49,6 +51,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     adminToken: atLeast('OMNIROUTE_ADMIN_TOKEN', 16),
     secretKey: atLeast('OMNIROUTE_SECRET_KEY', 16),
     maxBodyBytes: integer('OMNIROUTE_MAX_BODY_BYTES', 32 * 1024 * 1024, [1024, 1024 * 1024 * 1024]),
+    maxUploadBytes: integer('OMNIROUTE_MAX_UPLOAD_BYTES', 512 * 1024 * 1024, [1024, 64 * 1024 * 1024 * 1024]),
     workers: integer('OMNIROUTE_WORKERS', 1, [1, 64]),
     logLevel: text('OMNIROUTE_LOG_LEVEL') ?? 'info',
   };
