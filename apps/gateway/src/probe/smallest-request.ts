@@ -13,5 +13,12 @@ export function smallestRequest(format: WireFormat, model: string, stream: boole
     turns: [{ role: 'user', parts: [{ type: 'text', text: 'Reply with one word.' }] }],
     maxOutputTokens: mostTokens,
   });
-  return { bytes: Buffer.from(JSON.stringify(body)), body, facts: codec.inspect(body), forwardedHeaders: {} };
+  // Where the address says both, whoever parses a request puts them into what is parsed.
+  const parsed = codec.namesModelIn === 'url' ? { ...body, model, stream } : body;
+  return {
+    bytes: Buffer.from(JSON.stringify(body)),
+    body: parsed,
+    facts: codec.inspect(parsed),
+    forwardedHeaders: {},
+  };
 }
