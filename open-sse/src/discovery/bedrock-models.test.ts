@@ -81,6 +81,12 @@ test('lists are asked for with a signature, or with the API key where there is n
   expect(keyed.requests[0]?.headers['authorization']).toBe('Bearer the-secret');
 });
 
+test('a key that may not list profiles still lists the models on demand', async () => {
+  const { '/foundation-models?byOutputModality=TEXT': models } = lists;
+  const { found } = await discover({ '/foundation-models?byOutputModality=TEXT': models }, { region: 'us-east-1' });
+  expect([found.tier, found.models.map(({ id }) => id)]).toEqual(['/foundation-models', ['amazon.nova-lite-v1:0']]);
+});
+
 test('a refusal is told', async () => {
   await expect(discover({}, { region: 'us-east-1' })).rejects.toThrow('The security token is invalid.');
 });

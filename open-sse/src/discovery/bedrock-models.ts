@@ -1,10 +1,10 @@
-import type { JsonObject, JsonValue, ModelFacts } from '@omniroute/core';
+import type { JsonObject, ModelFacts } from '@omniroute/core';
 import { findModelFacts } from '@omniroute/registry';
 import { defined } from '../canonical/defined.ts';
-import { asList, asObject, asString } from '../codecs/read-json.ts';
+import { asList, asObject, asString, parseJson } from '../codecs/read-json.ts';
 import { listUrl } from './list-url.ts';
 import { noDeployments, type DiscoveredModels } from './model-list.ts';
-import { getJson, type Upstream } from './upstream-get.ts';
+import { getFrom, getJson, type Upstream } from './upstream-get.ts';
 
 const pageSize = 1000;
 const mostPages = 20;
@@ -23,24 +23,27 @@ export async function discoverBedrockModels(upstream: Upstream): Promise<Discove
     ...summaries
       .filter(isOnDemand)
       .map((row) => readModel(upstream, asString(row['modelId']), asString(row['modelName']))),
-    ...profiles.map((row) => readProfile(upstream, row, (model) => known.has(model))),
+    ...(profiles ?? []).map((row) => readProfile(upstream, row, (model) => known.has(model))),
   ];
   const models = new Map(found.filter((model) => model !== undefined).map((model) => [model.id, model]));
-  return { tier: '/foundation-models', models: [...models.values()], deployments: noDeployments };
+  const tier = profiles ? '/foundation-models, /inference-profiles' : '/foundation-models';
+  return { tier, models: [...models.values()], deployments: noDeployments };
 }
 
-async function readProfiles(upstream: Upstream, url: string): Promise<readonly JsonObject[]> {
-  const rows: JsonValue[] = [];
+/** A key may be allowed to list models but not profiles: then there are none. */
+async function readProfiles(upstream: Upstream, url: string): Promise<readonly JsonObject[] | undefined> {
+  const rows: JsonObject[] = [];
   let next = '';
   for (let page = 0; page < mostPages; page += 1) {
-    const { json } = await getJson(upstream, `${url}?maxResults=${pageSize}${next}`);
-    const body = asObject(json) ?? {};
-    for (const row of asList(body['inferenceProfileSummaries'])) rows.push(row);
+    const reply = await getFrom(upstream, `${url}?maxResults=${pageSize}${next}`);
+    if (reply.status !== 200) return undefined;
+    const body = asObject(parseJson(reply.text)) ?? {};
+    for (const row of asList(body['inferenceProfileSummaries'])) rows.push(asObject(row) ?? {});
     const token = asString(body['nextToken']);
     if (token === undefined) break;
     next = `&nextToken=${encodeURIComponent(token)}`;
   }
-  return rows.map((row) => asObject(row) ?? {});
+  return rows;
 }
 
 function isOnDemand(row: JsonObject): boolean {
