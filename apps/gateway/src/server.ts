@@ -62,7 +62,12 @@ async function dispatch(
   }
   const url = readUrl(target);
   if (isBelow(url.pathname, '/api')) await parts.admin(request, response, url);
-  else if (isBelow(url.pathname, '/v1') || isBelow(url.pathname, '/v1beta') || isBelow(url.pathname, '/health'))
+  else if (
+    isBelow(url.pathname, '/v1') ||
+    isBelow(url.pathname, '/v1beta') ||
+    isBelow(url.pathname, '/v2') ||
+    isBelow(url.pathname, '/health')
+  )
     throw unknownPath(url.pathname);
   else if (request.method === 'GET' || request.method === 'HEAD') await parts.dashboard(request, response, url);
   else throw new OmniError('method-not-allowed', `${request.method} is not known here.`);
@@ -88,7 +93,7 @@ function pickMethod(route: RouteEntry, method: string): RouteHandler {
 function unknownPath(path: string): OmniError {
   return new OmniError(
     'invalid-path',
-    `There is nothing at ${path.slice(0, 200)}. The API has /v1/chat/completions, /v1/messages, /v1/responses, /v1beta/models/{model}:generateContent and /v1/models.`,
+    `There is nothing at ${path.slice(0, 200)}. The API has /v1/chat/completions, /v1/messages, /v1/responses, /v1beta/models/{model}:generateContent, /v1/models, /v1/embeddings, /v1/completions, /v1/images, /v1/audio, /v1/rerank, /v1/moderations and /v1/messages/count_tokens.`,
   );
 }
 

@@ -29,12 +29,14 @@ import { models, oneModel } from './routes/models.ts';
 import { realtime } from './routes/realtime.ts';
 import { responses } from './routes/responses.ts';
 import { createResourceMemory } from './resources/resource-memory.ts';
+import { geminiServices, services } from './routes/services.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { selfOrigins } from './self-origins.ts';
 import { createGatewayServer } from './server.ts';
 import { shutDown } from './shutdown.ts';
 import { buildSnapshot } from './snapshot/build-snapshot.ts';
 import { createSnapshotHolder } from './snapshot/snapshot-holder.ts';
+import { openUploadStore } from './uploads/upload-store.ts';
 
 const drainMs = 30_000;
 /** What another process has just remembered is written within this time. */
@@ -88,6 +90,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       lookAgainMs: cluster.isWorker ? siblingWriteMs : 0,
       reportFault: (error) => log.fault(error),
     }),
+    uploads: await openUploadStore({ dataDirectory: env.dataDirectory, limitBytes: env.maxUploadBytes }),
     limits: { bodyBytes: env.maxBodyBytes },
     streams: new Set(),
     lookout: createModelLookout({ sync, snapshot: snapshots.current, now: () => performance.now(), reportFault }),
@@ -127,10 +130,11 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       messages(pipeline),
       responses(pipeline),
       realtime(pipeline),
+      ...services(pipeline),
       models(pipeline),
       ...health(() => (stopping ? { ready: false, reason: 'stopping' } : { ready: true })),
     ],
-    patterns: [generateContent(pipeline), oneModel(pipeline)],
+    patterns: [generateContent(pipeline), geminiServices(pipeline), oneModel(pipeline)],
     admin,
     dashboard: await createDashboard(dashboardDirectory),
     reportFault: (error) => log.fault(error),

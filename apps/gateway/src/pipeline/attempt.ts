@@ -56,6 +56,7 @@ export class Attempt {
       durationMs: this.elapsedMs(),
       tokens: metered?.tokens ?? {},
       suspect: metered?.suspect ?? false,
+      ...(metered?.units && { units: metered.units }),
       ...(metered?.usageSource && { usageSource: metered.usageSource }),
       ...metered?.cost,
       ...(metered?.finishReason && { finishReason: metered.finishReason }),

@@ -17,7 +17,8 @@ import type { AttemptClock } from './attempt-clock.ts';
 import { encodeOutbound } from './encode-outbound.ts';
 import type { Exchange } from './exchange.ts';
 import type { Inbound } from './read-inbound.ts';
-import { rawFailureOf, ReplySource } from './reply-source.ts';
+import { beginStream } from './begin-stream.ts';
+import { rawFailureOf } from './reply-source.ts';
 import { readFailure, runAttempt, type AttemptCall, type Performed, type TargetResult } from './run-attempt.ts';
 
 const wholeReplyBytes = 256 * 1024 * 1024;
@@ -59,7 +60,7 @@ async function perform(call: TargetCall, attempt: Attempt, clock: AttemptClock):
   if (!inbound.facts.stream || /\bjson\b/i.test(type)) return readWhole(call, attempt, reply, outbound.losses);
   if (/\btext\/html\b/i.test(type))
     return { failure: { type: 'protocol', message: 'The upstream answered with a web page.' } };
-  return readStream(call, attempt, reply, outbound.losses);
+  return beginStream({ reply, relay: createRelay(call), attempt, losses: outbound.losses });
 }
 
 async function readWhole(
@@ -86,24 +87,6 @@ async function readWhole(
       losses: [...requestLosses, ...whole.losses],
     },
   };
-}
-
-async function readStream(
-  call: TargetCall,
-  attempt: Attempt,
-  reply: UpstreamReply,
-  losses: readonly string[],
-): Promise<Performed> {
-  const source = new ReplySource(reply.body, createRelay(call));
-  await source.begun;
-  const { observed } = source.relay;
-  // Content and a failure may come in one segment: what the network makes of a stream must not decide what becomes of it.
-  if (source.ending?.type === 'failed' && !observed.started) return { failure: source.ending.failure };
-  if (!observed.started && call.candidate.connection.executor.hidesBreaks) {
-    return { failure: { type: 'protocol', message: 'The upstream ended its stream without any content.' } };
-  }
-  attempt.noteFirstEvent();
-  return { answer: { type: 'stream', attempt, source, losses } };
 }
 
 function createRelay(call: TargetCall): StreamRelay {

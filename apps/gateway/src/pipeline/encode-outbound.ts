@@ -1,5 +1,5 @@
 import { applyEdits, codecOf, spliceJson, type HeaderMap, type JsonEdits } from '@omniroute/open-sse';
-import { isJsonObject, OmniError, type JsonObject, type WireFormat } from '@omniroute/core';
+import { isJsonObject, OmniError, type ApiFormat, type JsonObject, type WireFormat } from '@omniroute/core';
 import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 
@@ -49,7 +49,7 @@ export function encodeOutbound(
 }
 
 /** What the operator keeps from a target is taken out, even where the executor would set it. */
-function dropping(
+export function dropping(
   set: JsonEdits['set'],
   remove: JsonEdits['remove'],
   dropped: readonly string[] | undefined,
@@ -82,7 +82,7 @@ function versionFor(format: WireFormat, body: JsonObject): HeaderMap {
   return newer ? { 'anthropic-version': '2026-10-21' } : {};
 }
 
-function headersFor(format: WireFormat, forwarded: HeaderMap): HeaderMap {
-  const prefix = format === 'anthropic-messages' ? 'anthropic-' : 'openai-';
+export function headersFor(format: ApiFormat, forwarded: HeaderMap): HeaderMap {
+  const prefix = format.startsWith('anthropic-') ? 'anthropic-' : 'openai-';
   return Object.fromEntries(Object.entries(forwarded).filter(([name]) => name.startsWith(prefix)));
 }

@@ -13,8 +13,9 @@ export function meter({ attempt, observed, request, usages }: MeterInput): Meter
   const tokens = reported ?? estimate(observed, request);
   return {
     tokens,
+    units: undefined,
     usageSource: reported === undefined || suspect ? 'estimated' : 'reported',
-    cost: costOf(attempt, { tokens, costUsd: observed.costUsd }),
+    cost: costOf(attempt, { tokens, units: undefined, costUsd: observed.costUsd }),
     finishReason: observed.finishReason,
     suspect,
   };
@@ -26,5 +27,6 @@ export function isAllZero(tokens: TokenCounts | undefined): boolean {
 }
 
 function estimate(observed: Observed, request: MeterInput['request']): TokenCounts {
-  return { input: estimateTokens(request.inputCharacters), output: observed.roughOutputTokens };
+  const input = estimateTokens(request.inputCharacters);
+  return observed.roughOutputTokens > 0 ? { input, output: observed.roughOutputTokens } : { input };
 }

@@ -1,6 +1,7 @@
-import type { CostSource, FinishReason, NanoUsd, TokenCounts, UsageSource } from '@omniroute/core';
-import type { Observed, RequestFacts } from '@omniroute/open-sse';
+import type { CostSource, FinishReason, NanoUsd, TokenCounts, UnitCounts, UsageSource } from '@omniroute/core';
+import type { Observed } from '@omniroute/open-sse';
 import type { Attempt } from './attempt.ts';
+import type { AnyInbound } from './served.ts';
 import type { UsageMemory } from './usage-memory.ts';
 
 export type Cost = {
@@ -13,6 +14,7 @@ export type Cost = {
 /** What a reply used and cost. */
 export type Metered = {
   readonly tokens: TokenCounts;
+  readonly units: UnitCounts | undefined;
   readonly usageSource: UsageSource | undefined;
   readonly cost: Cost | undefined;
   readonly finishReason: FinishReason | undefined;
@@ -22,7 +24,7 @@ export type Metered = {
 export type MeterInput = {
   readonly attempt: Attempt;
   readonly observed: Observed;
-  readonly request: Pick<RequestFacts, 'inputCharacters'>;
+  readonly request: Pick<AnyInbound['facts'], 'inputCharacters' | 'units'>;
   readonly usages: UsageMemory;
 };
 

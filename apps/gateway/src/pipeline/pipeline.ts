@@ -4,6 +4,7 @@ import type { UsageMemory } from './usage-memory.ts';
 import type { Recorder } from '@omniroute/storage';
 import type { ResourceMemory } from '../resources/resource-memory.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
 
 /** Something that goes on until one of its ends ends it. */
 export type RunningStream = {
@@ -20,6 +21,8 @@ export type Pipeline = {
   readonly dialects: DialectMemory;
   readonly usages: UsageMemory;
   readonly resources: ResourceMemory;
+  /** Where large bodies wait. */
+  readonly uploads: UploadStore;
   readonly limits: { readonly bodyBytes: number };
   /** Streams that are being written, so that a shutdown can end them well. */
   readonly streams: Set<RunningStream>;

@@ -141,7 +141,8 @@ function describe(cause: unknown): string {
     : 'it ends too early or holds a character that JSON does not allow.';
 }
 
-function pickForwarded(request: IncomingMessage): HeaderMap {
+/** The vendor headers of a request that may go on. */
+export function pickForwarded(request: IncomingMessage): HeaderMap {
   const picked: Record<string, string> = {};
   for (const name of forwardedNames) {
     const value = request.headers[name];

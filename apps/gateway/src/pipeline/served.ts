@@ -1,4 +1,4 @@
-import type { AttemptRecord, JsonObject } from '@omniroute/core';
+import type { AttemptRecord, JsonObject, UnitCounts } from '@omniroute/core';
 import type { RequestFacts } from '@omniroute/open-sse';
 import type { Caller } from '../snapshot/snapshot.ts';
 import type { Attribution } from './attribution.ts';
@@ -10,7 +10,10 @@ import type { LivePlan } from './resolve-plan.ts';
 /** What every kind of request says of itself. */
 export type AnyInbound = {
   readonly body: JsonObject;
-  readonly facts: Pick<RequestFacts, 'model' | 'stream' | 'inputCharacters'>;
+  readonly facts: Pick<RequestFacts, 'model' | 'stream' | 'inputCharacters'> & {
+    /** What the request itself says of the units that it will be billed by. */
+    readonly units?: UnitCounts;
+  };
 };
 
 /** A request on its way through a plan. */

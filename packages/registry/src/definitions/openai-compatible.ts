@@ -9,6 +9,7 @@ export const openaiCompatible: ProviderDefinition = {
   auth: { header: 'authorization', prefix: 'Bearer ', optional: true },
   baseUrlStyle: 'with-version',
   baseUrlExample: 'http://127.0.0.1:8080/v1',
+  // Which of these a server has, it alone knows: what it lacks it refuses, and the next target is asked.
   endpoints: {
     'openai-chat': '/chat/completions',
     'openai-completions': '/completions',

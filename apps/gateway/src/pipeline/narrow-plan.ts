@@ -1,0 +1,28 @@
+import { OmniError } from '@omniroute/core';
+import type { ServiceCodec, ServiceWay } from '@omniroute/open-sse';
+import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
+
+/**
+ * The plan with those candidates alone whose provider can do the service. `undefined` when there is none and an estimate will do;
+ * else throws `OmniError` `not-found`.
+ */
+export function narrowPlan(plan: LivePlan, codec: ServiceCodec, name: string): LivePlan | undefined {
+  const candidates = plan.candidates.filter((candidate) => findWay(codec, candidate) !== undefined);
+  if (candidates.length > 0) return candidates.length === plan.candidates.length ? plan : { ...plan, candidates };
+  if (codec.encodeEstimate) return undefined;
+  const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
+  const providers = [...new Set(plan.candidates.map(({ connection }) => connection.definition.name))].join(', ');
+  throw new OmniError('not-found', `No target of “${shown}” does ${codec.does} (asked of ${providers}).`, {
+    field: 'model',
+  });
+}
+
+/** The best way to have this target do the service. */
+export function findWay(codec: ServiceCodec, { connection, facts }: LiveCandidate): ServiceWay | undefined {
+  const { definition } = connection;
+  const ways = codec.ways.filter((way) => definition.endpoints[way.format] !== undefined);
+  // A vendor's chat models complete no texts, but their chat can stand in for it.
+  if (codec.format === 'openai-completions' && definition.kind === 'hosted' && facts?.mode === 'chat')
+    return ways.find((way) => way.format !== codec.format) ?? ways[0];
+  return ways[0];
+}
