@@ -43,6 +43,7 @@ async function perform(call: ServiceCall, attempt: Attempt, clock: AttemptClock)
       stream: inbound.facts.stream,
       body,
       forwardedHeaders: headers,
+      ...(call.attribution && { attribution: call.attribution }),
       attemptId: attempt.id,
       requestId: exchange.id,
       remainingMs: call.remainingMs,

@@ -2,15 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServiceCodec } from '@omniroute/open-sse';
 import type { Caller } from '../snapshot/snapshot.ts';
 import { answerEstimate } from './answer-estimate.ts';
+import { attributionOf } from './attribution.ts';
 import { authenticate } from './authenticate.ts';
 import { beginExchange, type Exchange } from './exchange.ts';
+import { findPlan } from './find-plan.ts';
 import { finish } from './finish.ts';
 import { meterOf } from './meter-service.ts';
 import { narrowPlan } from './narrow-plan.ts';
 import type { Pipeline } from './pipeline.ts';
 import { disposeContent, readService, type ServiceInbound } from './read-service.ts';
 import { refuse } from './refuse.ts';
-import { resolvePlan } from './resolve-plan.ts';
 import { runService } from './run-service.ts';
 
 /** What a client says in the address rather than in the body. */
@@ -32,13 +33,14 @@ export async function serveService(
     caller = authenticate(request.headers, snapshot, address?.key);
     inbound = await readService(request, codec, { pipeline, model: address?.model });
     disposeAtEnd(pipeline, exchange, inbound.content);
-    const named = resolvePlan(inbound.facts.model, snapshot, pipeline.random);
+    const named = await findPlan(inbound.facts.model, pipeline);
     const plan = narrowPlan(named, codec, inbound.facts.model);
     if (!plan) {
       answerEstimate({ pipeline, exchange, inbound, caller, plan: named });
       return;
     }
-    const run = { pipeline, exchange, inbound, plan, caller, meter: meterOf(codec) };
+    const attribution = attributionOf(caller, inbound.body);
+    const run = { pipeline, exchange, inbound, plan, caller, attribution, meter: meterOf(codec) };
     finish(run, await runService(run));
   } catch (error) {
     refuse(pipeline, exchange, { caller, inbound, error });
