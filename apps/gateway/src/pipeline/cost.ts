@@ -5,7 +5,7 @@ import type { Cost } from './metered.ts';
 
 export type Billed = {
   readonly tokens: TokenCounts;
-  readonly units: UnitCounts | undefined;
+  readonly units?: UnitCounts | undefined;
   /** USD that the reply states for the call, as it wrote them. */
   readonly costUsd: string | number | undefined;
 };

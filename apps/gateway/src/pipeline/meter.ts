@@ -13,9 +13,8 @@ export function meter({ attempt, observed, request, usages }: MeterInput): Meter
   const tokens = reported ?? estimate(observed, request);
   return {
     tokens,
-    units: undefined,
     usageSource: reported === undefined || suspect ? 'estimated' : 'reported',
-    cost: costOf(attempt, { tokens, units: undefined, costUsd: observed.costUsd }),
+    cost: costOf(attempt, { tokens, costUsd: observed.costUsd }),
     finishReason: observed.finishReason,
     suspect,
   };

@@ -14,7 +14,7 @@ export type Cost = {
 /** What a reply used and cost. */
 export type Metered = {
   readonly tokens: TokenCounts;
-  readonly units: UnitCounts | undefined;
+  readonly units?: UnitCounts | undefined;
   readonly usageSource: UsageSource | undefined;
   readonly cost: Cost | undefined;
   readonly finishReason: FinishReason | undefined;
