@@ -234,6 +234,24 @@ describe('reasoning', () => {
     ],
     ['gpt-oss', { model: 'openai.gpt-oss-20b-1:0', reasoning: { effort: 'minimal' } }, { reasoning_effort: 'low' }, []],
     [
+      'a newer model of OpenAI',
+      { model: 'us.openai.gpt-5.2', reasoning: { effort: 'none' } },
+      { reasoning: { effort: 'none' } },
+      [],
+    ],
+    [
+      'the first Nova, which has none',
+      { model: 'us.amazon.nova-pro-v1:0', reasoning: { enabled: true } },
+      undefined,
+      ['request.reasoning'],
+    ],
+    [
+      'a Claude that cannot think yet',
+      { model: 'anthropic.claude-3-5-sonnet-20241022-v2:0', reasoning: { enabled: true }, topK: 2 },
+      { top_k: 2 },
+      ['request.reasoning'],
+    ],
+    [
       'a model without it, which is not asked for any',
       { model: 'meta.llama4-scout-17b-instruct-v1:0', reasoning: { enabled: false } },
       undefined,

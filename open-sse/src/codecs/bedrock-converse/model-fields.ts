@@ -10,6 +10,7 @@ import { modelFamily } from './quirks/model-family.ts';
 const minThinkingTokens = 1024;
 
 const efforts = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+const openaiEfforts = ['none', ...efforts] as const;
 type Effort = (typeof efforts)[number];
 
 /** What an effort is worth to models that know budgets alone, in tokens. */
@@ -33,13 +34,16 @@ export function encodeModelFields(request: CanonicalRequest, losses: LossList): 
 function encodeTopK({ model, topK }: CanonicalRequest, losses: LossList): JsonObject {
   if (topK === undefined) return {};
   switch (modelFamily(model)) {
-    case 'claude-adaptive':
+    case 'claude':
     case 'claude-budget':
+    case 'claude-adaptive':
     case 'mistral':
       return { top_k: topK };
     case 'nova':
+    case 'nova-2':
       return { inferenceConfig: { topK } };
     case 'gpt-oss':
+    case 'openai':
     case 'other':
       losses.add('request.topK');
       return {};
@@ -54,10 +58,14 @@ function encodeReasoning(request: CanonicalRequest, losses: LossList): JsonObjec
       return encodeAdaptive(reasoning);
     case 'claude-budget':
       return encodeBudget(reasoning, request.maxOutputTokens, losses);
-    case 'nova':
+    case 'nova-2':
       return { reasoningConfig: encodeNova(reasoning, losses) };
     case 'gpt-oss':
       return defined({ reasoning_effort: threeEfforts(pickEffort(reasoning, losses)) });
+    case 'openai':
+      return encodeOpenai(reasoning, losses);
+    case 'claude':
+    case 'nova':
     case 'mistral':
     case 'other':
       if (!isOff(reasoning)) losses.add('request.reasoning');
@@ -98,6 +106,11 @@ function encodeNova(reasoning: Reasoning, losses: LossList): JsonObject {
   return defined({ type: 'enabled', maxReasoningEffort: effort });
 }
 
+function encodeOpenai(reasoning: Reasoning, losses: LossList): JsonObject {
+  const effort = pickEffort(reasoning, losses);
+  return effort === undefined ? {} : { reasoning: { effort } };
+}
+
 function threeEfforts(effort: string | undefined): string | undefined {
   if (effort === undefined || effort === 'none') return undefined;
   if (effort === 'minimal' || effort === 'low') return 'low';
@@ -122,7 +135,8 @@ export function decodeModelFields(fields: JsonObject): ModelFields {
   const topK = take('top_k', asNumber(fields['top_k'])) ?? take('inferenceConfig', asNumber(inner));
   const effort =
     take('output_config', asOneOf(only(fields['output_config'], 'effort'), efforts)) ??
-    take('reasoning_effort', asOneOf(fields['reasoning_effort'], efforts));
+    take('reasoning_effort', asOneOf(fields['reasoning_effort'], efforts)) ??
+    take('reasoning', asOneOf(only(fields['reasoning'], 'effort'), openaiEfforts));
   const thinking =
     take('thinking', decodeThinking(asObject(fields['thinking']))) ??
     take('reasoningConfig', decodeNova(asObject(fields['reasoningConfig'])));
