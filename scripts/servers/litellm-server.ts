@@ -77,7 +77,7 @@ async function startProxy(place: LitellmPlace, options: ProxyOptions): Promise<L
   const cleanUp = (end: ProcessEnd) => rm(directory, { recursive: true, force: true }).then(() => end);
   const ended = server.ended.then(cleanUp);
   const url = `http://127.0.0.1:${port}`;
-  await waitUntilReady(server, { name: 'LiteLLM', url: `${url}/health/liveliness`, timeoutMs: 90_000 });
+  await waitUntilReady(server, { name: 'LiteLLM', url: `${url}/health/liveliness`, timeoutMs: 240_000 });
   const stop = (signal?: NodeJS.Signals) => server.stop(signal).then(() => ended);
   const kill = () => server.kill().then(() => ended);
   return { ...server, ended, stop, kill, url, port, masterKey };
