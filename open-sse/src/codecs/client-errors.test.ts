@@ -2,12 +2,13 @@ import type { FailureKind } from '@omniroute/core';
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from './anthropic-messages/index.ts';
 import type { ClientFailure } from './codec.ts';
+import { cohereChat } from './cohere-chat/index.ts';
 import { geminiGenerate } from './gemini-generate/index.ts';
 import { openAiChat } from './openai-chat/index.ts';
 import { openAiResponses } from './openai-responses/index.ts';
 import { createSseFrames } from '../stream/sse-frames.ts';
 
-const codecs = [openAiChat, openAiResponses, anthropicMessages, geminiGenerate];
+const codecs = [openAiChat, openAiResponses, anthropicMessages, geminiGenerate, cohereChat];
 
 const failure = (kind: FailureKind, status: number, code?: string): ClientFailure => ({
   kind,

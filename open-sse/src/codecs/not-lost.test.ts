@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from './anthropic-messages/index.ts';
+import { cohereChat } from './cohere-chat/index.ts';
 import { geminiGenerate } from './gemini-generate/index.ts';
 import { openAiChat } from './openai-chat/index.ts';
 import { openAiResponses } from './openai-responses/index.ts';
@@ -8,7 +9,7 @@ const fieldsOf = (losses: readonly { readonly field: string }[]) => losses.map((
 const context = { model: 'm', id: 'r', createdAtSec: 1, wantsUsage: true };
 
 describe('what of Responses another format misses', () => {
-  const others = [openAiChat, anthropicMessages, geminiGenerate];
+  const others = [openAiChat, anthropicMessages, geminiGenerate, cohereChat];
 
   it.each(others)('names state that the server would keep, and opaque items and tools: $format', (codec) => {
     const { value } = openAiResponses.decodeRequest({

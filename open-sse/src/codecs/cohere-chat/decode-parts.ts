@@ -145,7 +145,11 @@ function attachCitations(
     const named = asObject(citation)?.['content_index'];
     const place = typeof named === 'number' && parts[named]?.type === 'text' ? named : firstText;
     if (place < 0 || !citesText(citation)) others.push(citation);
-    else byPlace.set(place, [...(byPlace.get(place) ?? []), citation]);
+    else {
+      const list = byPlace.get(place);
+      if (list) list.push(citation);
+      else byPlace.set(place, [citation]);
+    }
   }
   const cited = parts.map((part, place): ReplyPart => {
     const value = byPlace.get(place);

@@ -34,7 +34,7 @@ export function encodeAssistant(parts: readonly Part[], options: AssistantOption
     else {
       const encoded = part.type === 'reasoning' ? encodeThought(part, options) : encodeSaid(part, losses);
       if (encoded) content.push(encoded);
-      if (part.type === 'text') citations.push(...citationsOf(part, losses));
+      if (part.type === 'text') for (const citation of citationsOf(part, losses)) citations.push(citation);
     }
   }
   const plan = calls.length > 0 ? content.filter(isText).map((part) => part['text']) : [];

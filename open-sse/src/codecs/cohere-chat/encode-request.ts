@@ -91,7 +91,7 @@ function encodeUser(turn: Turn, own: JsonObject, losses: LossList): readonly Jso
   for (const part of turn.parts) {
     if (part.type === 'tool-result') {
       messages.push(encodeToolResult(part, losses));
-      rest.push(...part.content.filter((content) => !staysInResult(content)));
+      for (const content of part.content) if (!staysInResult(content)) rest.push(content);
     } else if (part.type === 'opaque' && isMessage(part)) messages.push(asObject(part.content.value) ?? {});
     else rest.push(part);
   }

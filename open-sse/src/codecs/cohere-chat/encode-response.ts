@@ -12,7 +12,7 @@ import { format, toFinishWord } from './wire.ts';
 
 /** Cohere's replies do not name the model. */
 export function encodeResponse(response: CanonicalResponse, context: ReplyContext): WithLosses<JsonObject> {
-  const losses = new LossList();
+  const losses = new LossList('response');
   losses.addForeign(response.extensions, { format, field: 'response' });
   const [choice, ...others] = response.choices;
   if (others.length > 0) losses.add('response.choices');
