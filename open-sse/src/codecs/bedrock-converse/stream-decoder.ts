@@ -37,7 +37,7 @@ class ConverseStreamDecoder implements StreamDecoder {
     if (this.#ended || frame.data === '') return nothing;
     const events: StreamEvent[] = [];
     const data = parseJson(frame.data);
-    if (isJsonObject(data)) this.#read(frame.event ?? '', data, events, frame.data);
+    if (isJsonObject(data)) this.#read(frame, data, events);
     else if (isException(frame.event ?? '')) this.#fail(events, readException(frame.event ?? '', frame.data));
     else this.#break(events, 'The upstream sent an event that is no JSON object.');
     return events;
@@ -51,8 +51,9 @@ class ConverseStreamDecoder implements StreamDecoder {
     return events;
   }
 
-  #read(event: string, data: JsonObject, events: StreamEvent[], text: string): void {
-    if (isException(event)) return this.#fail(events, readException(event, text));
+  #read(frame: SseFrame, data: JsonObject, events: StreamEvent[]): void {
+    const { event = '' } = frame;
+    if (isException(event)) return this.#fail(events, readException(event, frame.data));
     this.#start(events);
     switch (eventNames.has(event) ? event : guessName(data)) {
       case 'messageStart':
