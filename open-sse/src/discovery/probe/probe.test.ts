@@ -171,7 +171,8 @@ describe('after a failed step the others are skipped', () => {
   test('models that lead back to us', async () => {
     const server = await serve(litellm);
     const { of } = await probe('litellm', server.origin, { selfOrigins: ['http://localhost:20128'] });
-    expect(of('models')).toMatchObject({ status: 'failed', message: 'These models lead back to OmniRoute: m.' });
+    const message = 'These models lead back to OmniRoute, a loop: m. They are refused.';
+    expect(of('models')).toMatchObject({ status: 'failed', message });
   });
 
   test('a model that does not answer', async () => {
