@@ -3,17 +3,26 @@ import type { Loss } from '../canonical/loss.ts';
 import type { Extensions } from '../canonical/part.ts';
 import { isNotMissed } from './not-lost.ts';
 
+const requestParts = 'request.turns.parts';
+
 /** Collects what a format cannot express, each field once. */
 export class LossList {
   readonly #fields = new Set<string>();
+  readonly #of: 'request' | 'response';
+
+  /** Parts are written alike in both; `of` says under which name they are missed. */
+  constructor(of: 'request' | 'response' = 'request') {
+    this.#of = of;
+  }
 
   add(field: string): void {
-    this.#fields.add(field);
+    const isPart = this.#of === 'response' && field.startsWith(requestParts);
+    this.#fields.add(isPart ? `response.parts${field.slice(requestParts.length)}` : field);
   }
 
   /** Notes `field` when there is a value that the target has no place for. */
   addIf(value: unknown, field: string): void {
-    if (value !== undefined) this.#fields.add(field);
+    if (value !== undefined) this.add(field);
   }
 
   /** Foreign fields stay behind. `expressed` are those whose meaning the canonical form carries as well. */
@@ -26,7 +35,7 @@ export class LossList {
     const { field: place, expressed } = options;
     for (const [name, value] of Object.entries(fields)) {
       if (expressed?.has(name) || isNotMissed({ origin, place, name, value })) continue;
-      this.#fields.add(`${place}.${name}`);
+      this.add(`${place}.${name}`);
     }
   }
 

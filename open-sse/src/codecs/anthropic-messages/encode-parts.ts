@@ -84,7 +84,13 @@ function encodeReasoning(part: ReasoningPart, losses: LossList): JsonObject | un
 
 export function encodeToolCall(part: ToolCallPart, losses: LossList): JsonObject {
   const { id, name } = part;
-  return { type: 'tool_use', id, name, input: decodeArguments(part.arguments, losses), ...encodeOwn(part, losses) };
+  return {
+    type: 'tool_use',
+    id,
+    name,
+    input: decodeArguments(part.arguments, losses),
+    ...encodeOwn(part, losses, 'request.turns.parts.tool-call'),
+  };
 }
 
 /** `input` is an object, not text: arguments that are no JSON cannot be told. */

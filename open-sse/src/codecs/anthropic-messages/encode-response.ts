@@ -11,7 +11,7 @@ import { encodeUsage } from './usage.ts';
 import { format, toFinishWord } from './wire.ts';
 
 export function encodeResponse(response: CanonicalResponse, context: ReplyContext): WithLosses<JsonObject> {
-  const losses = new LossList();
+  const losses = new LossList('response');
   losses.addForeign(response.extensions, { format, field: 'response' });
   const [choice, ...others] = response.choices;
   if (others.length > 0) losses.add('response.choices');

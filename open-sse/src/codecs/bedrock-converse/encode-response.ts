@@ -12,7 +12,7 @@ import { format, toFinishWord } from './wire.ts';
 
 /** Replies of Converse name neither themselves nor the model. */
 export function encodeResponse(response: CanonicalResponse): WithLosses<JsonObject> {
-  const losses = new LossList();
+  const losses = new LossList('response');
   losses.addForeign(response.extensions, { format, field: 'response' });
   const [choice, ...others] = response.choices;
   if (others.length > 0) losses.add('response.choices');

@@ -14,7 +14,7 @@ import { encodeUsage } from './usage.ts';
 import { format, toFinishWord } from './wire.ts';
 
 export function encodeResponse(response: CanonicalResponse, context: ReplyContext): WithLosses<JsonObject> {
-  const losses = new LossList();
+  const losses = new LossList('response');
   losses.addForeign(response.extensions, { format, field: 'response' });
   losses.addIf(response.costUsd, 'response.costUsd');
   const own = fieldsFor(response.extensions, format);

@@ -12,7 +12,7 @@ import { encodeUsage } from './usage.ts';
 import { format, toFinishWord } from './wire.ts';
 
 export function encodeResponse(response: CanonicalResponse, context: ReplyContext): WithLosses<JsonObject> {
-  const losses = new LossList();
+  const losses = new LossList('response');
   losses.addForeign(response.extensions, { format, field: 'response' });
   const { usage, costUsd, usageExtensions } = response;
   const value = defined({
