@@ -176,6 +176,8 @@ test('messages are at most 500 characters and hold nothing shaped like a credent
   for (const secret of secrets)
     expect(classify(400, openai(null, null, `bad ${secret} here`)).message).toBe('bad [redacted] here');
   expect(redact('https://user:pw@host/?key=abc&x=1')).toBe('https://[redacted]host/?key=[redacted]&x=1');
+  expect(redact('got ya29.a0AfB_byC-123456 there')).toBe('got [redacted] there');
+  expect(redact('key: -----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----!')).toBe('key: [redacted]!');
   expect(redact('say hunter2!', ['hunter2'])).toBe('say [redacted]!');
   expect(redact('task-manager asks risk-free sketches of disk-usage')).toBe(
     'task-manager asks risk-free sketches of disk-usage',

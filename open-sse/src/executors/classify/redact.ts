@@ -5,6 +5,8 @@ const secretShapes: readonly RegExp[] = [
   /\b(?:Bearer|Basic)\s+[\w.~+/=-]{6,}/gi,
   /\b(?:sk|pk|rk|gsk|xai|key|fw|tgp|hf|ghp|pplx|csk|nvapi)[-_][\w.*-]{6,}/gi,
   /\bAIza[\w-]{20,}/g,
+  /\bya29\.[\w-]{10,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*-----|$)/g,
   /\b(?:AKIA|ASIA)[0-9A-Z]{12,}/g,
   /\barn:aws[\w-]*:(?:iam|sts):[^\s"',]+/g,
   /\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g,
