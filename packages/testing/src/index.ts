@@ -9,3 +9,4 @@ export {
 export type { RecordedRequest } from './fake-upstream/recorded-request.ts';
 export { tempDirectory, type TempDirectory } from './temp-directory.ts';
 export { testCodec, type CodecLaws } from './laws/test-codec.ts';
+export { startFakeStore, type FakeStore, type StoreHit } from './fake-store/fake-store.ts';
