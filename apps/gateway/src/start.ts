@@ -11,6 +11,7 @@ import type { Siblings } from './cluster/siblings.ts';
 import type { Env } from './env.ts';
 import { createLog } from './log.ts';
 import { createConnectionSync } from './jobs/connection-sync.ts';
+import { forgetResourcesJob } from './jobs/forget-resources.ts';
 import { startJobs } from './jobs/job-runner.ts';
 import { createModelLookout } from './jobs/model-lookout.ts';
 import { reconcileNow } from './jobs/reconcile-now.ts';
@@ -20,10 +21,13 @@ import { createDialectMemory } from './pipeline/dialect-memory.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { createUsageMemory } from './pipeline/usage-memory.ts';
 import { createProber } from './probe/prober.ts';
+import { batches, oneBatch } from './routes/batches.ts';
 import { chatCompletions } from './routes/chat-completions.ts';
 import { createDashboard } from './routes/dashboard.ts';
+import { files, oneFile } from './routes/files.ts';
 import { generateContent } from './routes/generate-content.ts';
 import { health } from './routes/health.ts';
+import { keptResponses } from './routes/kept-responses.ts';
 import { messages } from './routes/messages.ts';
 import { models, oneModel } from './routes/models.ts';
 import { realtime } from './routes/realtime.ts';
@@ -131,10 +135,19 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       responses(pipeline),
       realtime(pipeline),
       ...services(pipeline),
+      files(pipeline),
+      batches(pipeline),
       models(pipeline),
       ...health(() => (stopping ? { ready: false, reason: 'stopping' } : { ready: true })),
     ],
-    patterns: [generateContent(pipeline), geminiServices(pipeline), oneModel(pipeline)],
+    patterns: [
+      generateContent(pipeline),
+      geminiServices(pipeline),
+      keptResponses(pipeline),
+      oneFile(pipeline),
+      oneBatch(pipeline),
+      oneModel(pipeline),
+    ],
     admin,
     dashboard: await createDashboard(dashboardDirectory),
     reportFault: (error) => log.fault(error),
@@ -142,6 +155,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   const jobs = startJobs({ database, now: () => Date.now(), reportFault }, [
     modelSyncJob({ sync, snapshot: snapshots.current, reportFault }),
     upstreamHealthJob({ sync, snapshot: snapshots.current, reportFault }),
+    forgetResourcesJob({ database, now: () => Date.now() }),
     spendReconcilerJob(reconciling),
   ]);
   const close = async () => {

@@ -16,7 +16,11 @@ import type { JsonEdits } from '../relay/splice-json.ts';
 export type HeaderMap = Readonly<Record<string, string>>;
 
 /** A body too large for memory. Each attempt reads it from its beginning. */
-export type StoredBody = { open(): Readable; readonly lengthBytes: number };
+export type StoredBody = {
+  open(): Readable;
+  /** Absent: unknown, so that it goes out in chunks. */
+  readonly lengthBytes?: number;
+};
 
 /** What one attempt asks of an upstream. */
 export type UpstreamCall = {

@@ -83,9 +83,10 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   };
 }
 
-/** Of a stream nobody else knows the length; without it the body would go out in chunks. */
+/** Of a stream nobody else knows the length; without it the body goes out in chunks. */
 function withLength(headers: string[], body: HttpRequest['body']): string[] {
-  return body !== undefined && 'open' in body ? [...headers, 'content-length', String(body.lengthBytes)] : headers;
+  const length = body !== undefined && 'open' in body ? body.lengthBytes : undefined;
+  return length === undefined ? headers : [...headers, 'content-length', String(length)];
 }
 
 function openBody(body: HttpRequest['body']): Buffer | Readable | null {

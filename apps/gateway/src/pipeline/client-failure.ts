@@ -23,7 +23,7 @@ export function toClientFailure(failure: UpstreamFailure, requestId: string, tri
   const keepsStatus =
     failure.kind === 'bad-request' &&
     failure.status !== undefined &&
-    [400, 409, 413, 415, 422].includes(failure.status);
+    [400, 404, 409, 413, 415, 422].includes(failure.status);
   return {
     kind: failure.kind,
     status: keepsStatus && failure.status !== undefined ? failure.status : statusOf[failure.kind],
@@ -41,7 +41,9 @@ export function toClientRefusal(error: OmniError, requestId: string): ClientFail
     case 'forbidden':
       return { ...base, kind: 'auth', code: 'invalid_api_key' };
     case 'not-found':
-      return { ...base, kind: 'model-access', code: 'model_not_found' };
+      return error.field === undefined || error.field === 'model'
+        ? { ...base, kind: 'model-access', code: 'model_not_found' }
+        : { ...base, kind: 'bad-request' };
     case 'unavailable':
       return { ...base, kind: 'unavailable' };
     case 'too-many-requests':

@@ -47,10 +47,12 @@ test('another process that is asked too early finds it with its second look', as
   expect(await asked).toEqual({ type: 'own', resource: made });
 });
 
-test('what another key made is foreign, what nobody made is unknown', async () => {
+test('what another key made is foreign, written or not; what nobody made is unknown', async () => {
   const memory = memoryOf();
   memory.remember(made);
+  expect(await memory.find('response', 'resp_1', 'key_2')).toEqual({ type: 'foreign' });
   await memory.flush();
+  expect(await memoryOf().find('response', 'resp_1', 'key_2')).toEqual({ type: 'foreign' });
   expect(await memory.find('response', 'resp_1', 'key_2')).toEqual({ type: 'foreign' });
   expect(await memory.find('response', 'resp_2', 'key_1')).toEqual({ type: 'unknown' });
 });

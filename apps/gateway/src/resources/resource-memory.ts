@@ -48,8 +48,8 @@ export function createResourceMemory(options: ResourceMemoryOptions): ResourceMe
 
 class SharedResourceMemory implements ResourceMemory {
   readonly #options: ResourceMemoryOptions;
-  /** In the order of their last use. */
-  readonly #kept = new Map<string, Resource>();
+  /** All of an id, in the order of their last use. */
+  readonly #kept = new Map<string, readonly Resource[]>();
   #unwritten = new Map<string, Resource>();
   #writing: Promise<void> | undefined;
 
@@ -58,29 +58,19 @@ class SharedResourceMemory implements ResourceMemory {
   }
 
   remember(resource: Resource): void {
-    const key = nameOf(resource);
-    this.#keep(key, resource);
+    this.#keep(resource);
     // A database that takes nothing must not fill the memory: the oldest is the least likely to be asked for.
     if (this.#unwritten.size >= mostKept) dropFirst(this.#unwritten);
-    this.#unwritten.set(key, resource);
+    this.#unwritten.set(nameOf(resource), resource);
     this.#writing ??= this.#write();
   }
 
   async find(kind: ResourceKind, id: string, keyId: string): Promise<FoundResource> {
-    const key = nameOf({ kind, id, keyId });
-    const kept = this.#kept.get(key);
-    if (kept) {
-      this.#keep(key, kept);
-      return { type: 'own', resource: kept };
-    }
-    let rows = await findResources(this.#options.database.read, kind, id);
-    if (rows.length === 0 && this.#options.lookAgainMs > 0) {
-      await wait(this.#options.lookAgainMs);
-      rows = await findResources(this.#options.database.read, kind, id);
-    }
-    const own = rows.find((row) => row.keyId === keyId);
+    const kept = this.#kept.get(idOf({ kind, id })) ?? [];
+    const rows = kept.some((resource) => resource.keyId === keyId) ? kept : [...(await this.#look(kind, id)), ...kept];
+    const own = rows.find((resource) => resource.keyId === keyId);
     if (!own) return { type: rows.length > 0 ? 'foreign' : 'unknown' };
-    this.#keep(key, own);
+    this.#keep(own);
     return { type: 'own', resource: own };
   }
 
@@ -90,9 +80,10 @@ class SharedResourceMemory implements ResourceMemory {
   }
 
   async forget(resource: Resource): Promise<void> {
-    const key = nameOf(resource);
-    this.#kept.delete(key);
-    this.#unwritten.delete(key);
+    const others = (this.#kept.get(idOf(resource)) ?? []).filter(({ keyId }) => keyId !== resource.keyId);
+    if (others.length > 0) this.#kept.set(idOf(resource), others);
+    else this.#kept.delete(idOf(resource));
+    this.#unwritten.delete(nameOf(resource));
     await this.flush();
     await deleteResource(this.#options.database.write, resource);
   }
@@ -101,10 +92,20 @@ class SharedResourceMemory implements ResourceMemory {
     await this.#writing;
   }
 
-  #keep(key: string, resource: Resource): void {
+  async #look(kind: ResourceKind, id: string): Promise<readonly Resource[]> {
+    const { database, lookAgainMs } = this.#options;
+    const rows = await findResources(database.read, kind, id);
+    if (rows.length > 0 || lookAgainMs === 0) return rows;
+    await wait(lookAgainMs);
+    return findResources(database.read, kind, id);
+  }
+
+  #keep(resource: Resource): void {
+    const key = idOf(resource);
+    const others = (this.#kept.get(key) ?? []).filter(({ keyId }) => keyId !== resource.keyId);
     this.#kept.delete(key);
     if (this.#kept.size >= mostKept) dropFirst(this.#kept);
-    this.#kept.set(key, resource);
+    this.#kept.set(key, [resource, ...others]);
   }
 
   /** Begins after the present turn, whose replies go first. What cannot be written is tried again with the next. */
@@ -126,6 +127,10 @@ class SharedResourceMemory implements ResourceMemory {
     );
     for (const [key, resource] of batch) if (this.#unwritten.get(key) === resource) this.#unwritten.delete(key);
   }
+}
+
+function idOf({ kind, id }: Pick<Resource, 'kind' | 'id'>): string {
+  return `${kind} ${id}`;
 }
 
 function nameOf({ kind, id, keyId }: Pick<Resource, 'kind' | 'id' | 'keyId'>): string {

@@ -1,0 +1,98 @@
+import type { UpstreamFailure } from '@omniroute/core';
+import { collectBody, Observed, type StreamRelay, type UpstreamReply } from '@omniroute/open-sse';
+import type { AttemptClock } from '../pipeline/attempt-clock.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
+import { parseObject } from '../pipeline/read-inbound.ts';
+import { ReplySource } from '../pipeline/reply-source.ts';
+import {
+  readFailure,
+  runAttempt,
+  type AttemptCall,
+  type Performed,
+  type TargetResult,
+} from '../pipeline/run-attempt.ts';
+import type { FailedAttempts, PlanRun } from '../pipeline/served.ts';
+import { budgetOf } from '../pipeline/walk-plan.ts';
+import { BytesRelay, EventsRelay } from './bytes-relay.ts';
+import type { ResourceAsk } from './resource-ask.ts';
+
+type ResourceCall = AttemptCall & { readonly ask: ResourceAsk };
+
+const wholeReplyBytes = 64 * 1024 * 1024;
+const accepted = { json: 'application/json', events: 'text/event-stream', bytes: '*/*' } as const;
+/** What these say is about the thing that was asked for, and is the client's to know as it is. */
+const told: ReadonlySet<number> = new Set([400, 404, 409, 413, 415, 422]);
+
+/** Asks a connection for what it keeps: one attempt, whose failure is appended. */
+export async function callResource(run: PlanRun, ask: ResourceAsk, failed: FailedAttempts): Promise<TargetResult> {
+  const { connection, model, format } = ask;
+  const candidate = { connection, model, options: {}, facts: connection.models.get(model) };
+  const call = { exchange: run.exchange, candidate, format, ask, ...budgetOf(run, failed) };
+  const result = await runAttempt<ResourceCall>(call, perform);
+  if (result.type === 'answer') return result;
+  const failure = asTold(result.failure);
+  failed.push(result.attempt.close({ failure }));
+  return { ...result, failure };
+}
+
+function asTold(failure: UpstreamFailure): UpstreamFailure {
+  const { status } = failure;
+  return status !== undefined && told.has(status) ? { ...failure, kind: 'bad-request', scope: 'request' } : failure;
+}
+
+async function perform(call: ResourceCall, attempt: Attempt, clock: AttemptClock): Promise<Performed> {
+  const { ask, exchange } = call;
+  const { executor, upstream } = ask.connection;
+  const reply = await executor.send(
+    {
+      connection: upstream,
+      model: ask.model,
+      format: ask.format,
+      stream: false,
+      method: ask.method,
+      subpath: ask.subpath,
+      body: ask.body ?? [],
+      ...(ask.contentType !== undefined && { contentType: ask.contentType }),
+      accept: accepted[ask.reply],
+      forwardedHeaders: {},
+      attemptId: attempt.id,
+      requestId: exchange.id,
+      remainingMs: call.remainingMs,
+      headersTimeoutMs: call.firstEventMs,
+    },
+    clock,
+  );
+  attempt.noteHeaders(reply.status, executor.readFacts(reply));
+  if (reply.status >= 300) return { failure: await readFailure(reply, ask.format) };
+  const isJson = /\bjson\b/i.test(reply.headers['content-type'] ?? '');
+  if (ask.reply === 'json' || (ask.reply === 'events' && isJson)) return readWhole(attempt, reply);
+  return readStream(attempt, reply, ask.reply === 'events' ? new EventsRelay() : new BytesRelay());
+}
+
+async function readWhole(attempt: Attempt, reply: UpstreamReply): Promise<Performed> {
+  const bytes = await collectBody(reply.body, wholeReplyBytes);
+  const json = parseReply(bytes);
+  if (!json)
+    return { failure: { type: 'protocol', message: 'The upstream answered with something that is no JSON object.' } };
+  attempt.noteFirstEvent();
+  const observed = new Observed();
+  return { answer: { type: 'whole', attempt, bytes, contentType: 'application/json', observed, losses: [] } };
+}
+
+/** A reply of these APIs, or `undefined` when it is none. */
+export function parseReply(bytes: Buffer) {
+  try {
+    return parseObject(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readStream(attempt: Attempt, reply: UpstreamReply, relay: StreamRelay): Promise<Performed> {
+  const source = new ReplySource(reply.body, relay);
+  await source.begun;
+  if (source.ending?.type === 'failed' && !relay.observed.started) return { failure: source.ending.failure };
+  attempt.noteFirstEvent();
+  const contentType = reply.headers['content-type'] ?? 'application/octet-stream';
+  return { answer: { type: 'stream', attempt, source, contentType, losses: [] } };
+}

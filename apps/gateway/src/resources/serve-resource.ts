@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import type { JsonObject } from '@omniroute/core';
+import { authenticate } from '../pipeline/authenticate.ts';
+import { beginExchange, type ClientSurface } from '../pipeline/exchange.ts';
+import { finish } from '../pipeline/finish.ts';
+import type { Metered } from '../pipeline/metered.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { refuse } from '../pipeline/refuse.ts';
+import type { AnyInbound, FailedAttempts, Served } from '../pipeline/served.ts';
+import type { RouteHandler } from '../routes/surface.ts';
+import type { Caller, Snapshot } from '../snapshot/snapshot.ts';
+import { callResource, parseReply } from './call-resource.ts';
+import type { ResourceAsk } from './resource-ask.ts';
+
+/** A request for something that an upstream keeps, and who makes it. */
+export type ResourceRequest = {
+  readonly pipeline: Pipeline;
+  readonly snapshot: Snapshot;
+  readonly caller: Caller;
+  readonly request: IncomingMessage;
+  /** Without a key. */
+  readonly query: URLSearchParams;
+};
+
+/** What to ask of which connection, and what to do about its answer before the client has it. */
+export type ResourceStep = {
+  readonly ask: ResourceAsk;
+  onAnswer?(reply: JsonObject): Promise<void> | void;
+  /** Called when the upstream has answered or failed. */
+  onOver?(): void;
+};
+
+/** Resolves with the step that serves a request. Throws `OmniError` for one that cannot be served. */
+export type PlanStep = (request: ResourceRequest) => Promise<ResourceStep>;
+
+/** Serves a request and records it. Throws `OmniError` for one that cannot be served. */
+export type ServeRequest = (request: ResourceRequest, served: Served) => Promise<void>;
+
+/** Looking something up costs nothing; what it took to make was counted when it was made. */
+export function meterNothing(): Metered {
+  return {
+    tokens: {},
+    usageSource: undefined,
+    cost: { costNanoUsd: 0, costSource: 'price' },
+    finishReason: undefined,
+    suspect: false,
+  };
+}
+
+/** The data's way of a request for what an upstream keeps: it is for the one connection that has it. */
+export function serveResource(pipeline: Pipeline, surface: ClientSurface, serve: ServeRequest): RouteHandler {
+  return async (request, response) => {
+    const exchange = beginExchange(surface, request, response);
+    const snapshot = pipeline.snapshot();
+    const inbound = inboundOf('', false);
+    let caller: Caller | undefined;
+    try {
+      const query = queryOf(request);
+      caller = authenticate(request.headers, snapshot, query.get('key') ?? undefined);
+      query.delete('key');
+      const plan = { combo: undefined, policy: {}, candidates: [] };
+      const served: Served = { pipeline, exchange, inbound, plan, caller, meter: meterNothing };
+      await serve({ pipeline, snapshot, caller, request, query }, served);
+    } catch (error) {
+      refuse(pipeline, exchange, { caller, inbound, error });
+    }
+  };
+}
+
+/** The same for a request that one call answers. */
+export function serveStep(pipeline: Pipeline, surface: ClientSurface, planStep: PlanStep): RouteHandler {
+  return serveResource(pipeline, surface, async (request, served) => {
+    const { ask, onAnswer, onOver } = await planStep(request);
+    const run: Served = { ...served, inbound: inboundOf(ask.model, ask.reply === 'events') };
+    const failed: FailedAttempts = [];
+    const result = await callResource(run, ask, failed);
+    onOver?.();
+    if (result.type === 'answer' && result.answer.type === 'whole') {
+      const reply = parseReply(result.answer.bytes);
+      if (reply) await onAnswer?.(reply);
+    }
+    finish(run, { failed, end: result });
+  });
+}
+
+function inboundOf(model: string, stream: boolean): AnyInbound {
+  return { body: {}, facts: { model, stream, inputCharacters: 0 } };
+}
+
+function queryOf(request: IncomingMessage): URLSearchParams {
+  const target = request.url ?? '';
+  const query = target.indexOf('?');
+  return new URLSearchParams(query < 0 ? '' : target.slice(query + 1));
+}
