@@ -1,3 +1,4 @@
+export type { Logprob, TokenLogprob } from './canonical/logprobs.ts';
 export type { StreamError, StreamEvent } from './canonical/stream-event.ts';
 export type { CanonicalRequest } from './canonical/request.ts';
 export type { CanonicalResponse } from './canonical/response.ts';

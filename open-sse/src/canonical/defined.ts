@@ -4,7 +4,11 @@ type Defined<T> = Omit<T, OptionalKeys<T>> & { [K in OptionalKeys<T>]?: Exclude<
 /** The same object without the properties that are `undefined`: what is not known is absent. */
 export function defined<const T extends object>(value: T): Defined<T> {
   const kept: Partial<Record<keyof T, T[keyof T]>> = {};
-  for (const name in value) if (value[name] !== undefined) kept[name] = value[name];
+  for (const name in value) {
+    if (value[name] === undefined) continue;
+    if (name === '__proto__') Object.defineProperty(kept, name, { value: value[name], enumerable: true });
+    else kept[name] = value[name];
+  }
   return asDefined<T>(kept);
 }
 

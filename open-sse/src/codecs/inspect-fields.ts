@@ -1,5 +1,5 @@
 import { isJsonObject, OmniError, type JsonObject, type JsonValue } from '@omniroute/core';
-import { isList } from './read-json.ts';
+import { isList, maxDepth } from './read-json.ts';
 
 export function refuse(field: string, complaint: string): never {
   throw new OmniError('invalid-input', `\`${field}\` ${complaint}.`, { field });
@@ -51,9 +51,6 @@ const silentFields = new Set([
   'role',
   'id',
 ]);
-
-/** No honest request is deeper; what is would exhaust the stack of whoever writes it as JSON again. */
-const maxDepth = 256;
 
 /**
  * Characters of text anywhere inside: the length of every string that is no bytes and no identifier. Throws `OmniError`

@@ -36,10 +36,26 @@ export function asCount(value: JsonValue | undefined): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
-/** Parses JSON of which nothing is known; `undefined` when it is none. */
+/** No honest text is nested deeper; what is would exhaust the stack of whoever walks it or writes it again. */
+export const maxDepth = 256;
+
+/** A text of so few characters cannot be nested so deep that it does harm. */
+const harmlessCharacters = 1024;
+
+/** True unless a value goes on deeper than `levels`. */
+function isShallow(value: JsonValue | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels === 0) return false;
+  if (isList(value)) return value.every((member) => isShallow(member, levels - 1));
+  for (const name in value) if (!isShallow(value[name], levels - 1)) return false;
+  return true;
+}
+
+/** Parses JSON of which nothing is known; `undefined` when it is none, or nested more than `maxDepth` levels deep. */
 export function parseJson(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text);
+    const value: JsonValue = JSON.parse(text);
+    return text.length <= harmlessCharacters || isShallow(value, maxDepth) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
-import { isJsonObject, type JsonValue } from '@omniroute/core';
+import { isJsonObject } from '@omniroute/core';
 import type { StreamError } from '../canonical/stream-event.ts';
 import type { Codec, ReplyContext, ReplyFacts } from '../codecs/codec.ts';
+import { parseJson } from '../codecs/read-json.ts';
 import { unfold } from '../stream/unfold.ts';
 import { Observed } from './observed.ts';
 
@@ -17,7 +18,7 @@ export type WholeReplyOptions = {
 
 /** Carries a reply that is not streamed: the same bytes where both ends speak one format, else decoded and encoded anew. */
 export function relayWholeReply({ body, from, to, context }: WholeReplyOptions): WholeReply {
-  const json = parseJson(body);
+  const json = parseJson(body.toString('utf8'));
   if (!isJsonObject(json)) return protocolError('The upstream answered with something that is no JSON object.');
   if (isJsonObject(json['error']) || json['type'] === 'error') {
     return { type: 'failed', error: from.decodeError(body.toString('utf8')) };
@@ -48,14 +49,6 @@ function observe(facts: ReplyFacts): Observed {
 
 function protocolError(message: string): WholeReply {
   return { type: 'failed', error: { message, kind: 'protocol' } };
-}
-
-function parseJson(body: Buffer): JsonValue | undefined {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Carries a reply that came whole although a stream was asked for: the client gets it as a stream of its format. */

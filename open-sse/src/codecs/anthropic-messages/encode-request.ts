@@ -86,7 +86,7 @@ function encodeMessages(turns: readonly Turn[], losses: LossList): readonly Json
     const own = fieldsFor(turn.extensions, format);
     if (blocks.length === 0 && Object.keys(own).length === 0) continue;
     if (last?.role === turn.role) {
-      last.blocks.push(...blocks);
+      for (const block of blocks) last.blocks.push(block);
       last.own = { ...last.own, ...own };
     } else messages.push({ role: turn.role, own, blocks: [...blocks] });
   }

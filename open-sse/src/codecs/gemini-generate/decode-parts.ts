@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { BinarySource, Extensions, Part } from '../../canonical/part.ts';
-import { addFields, asList, asObject, asString, unknownFields } from '../read-json.ts';
+import { addFields, asList, asObject, asString, parseJson, unknownFields } from '../read-json.ts';
 import type { CallIds } from './call-ids.ts';
 import { format, readFields } from './wire.ts';
 
@@ -116,11 +116,7 @@ export function encodeResult(text: string, isError: boolean): JsonObject {
 
 function parseObject(text: string): JsonObject | undefined {
   if (!text.trimStart().startsWith('{')) return undefined;
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return asObject(parseJson(text));
 }
 
 function decodeInline(part: JsonObject): Part | undefined {

@@ -14,6 +14,7 @@ testCodec(geminiGenerate, {
     statesCreation: false,
     requiresUsage: false,
     namesStopSequence: false,
+    logprobs: true,
   },
   normaliseRequest,
 });

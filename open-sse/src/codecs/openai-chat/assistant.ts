@@ -13,7 +13,7 @@ export function decodeAssistantParts(message: JsonObject): readonly Part[] {
   const parts: Part[] = [];
   const reasoning = asString(message['reasoning_content']) ?? asString(message['reasoning']);
   if (reasoning) parts.push({ type: 'reasoning', text: reasoning });
-  parts.push(...decodeContent(message['content']));
+  for (const part of decodeContent(message['content'])) parts.push(part);
   const refusal = asString(message['refusal']);
   if (refusal) parts.push({ type: 'refusal', text: refusal });
   for (const call of asList(message['tool_calls'])) parts.push(decodeToolCall(call));

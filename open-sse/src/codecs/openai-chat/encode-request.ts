@@ -85,7 +85,7 @@ function encodeUser(turn: Turn, own: JsonObject, losses: LossList): readonly Jso
   for (const part of turn.parts) {
     if (part.type === 'tool-result') {
       messages.push(encodeToolResult(part, losses));
-      rest.push(...part.content.filter((content) => content.type !== 'text'));
+      for (const content of part.content) if (content.type !== 'text') rest.push(content);
     } else if (part.type === 'opaque' && isMessage(part)) messages.push(asObject(part.content.value) ?? {});
     else rest.push(part);
   }

@@ -14,6 +14,7 @@ testCodec(openAiChat, {
     statesCreation: true,
     requiresUsage: false,
     namesStopSequence: false,
+    logprobs: true,
   },
   normaliseRequest,
 });

@@ -14,6 +14,7 @@ testCodec(openAiResponses, {
     statesCreation: true,
     requiresUsage: false,
     namesStopSequence: false,
+    logprobs: true,
   },
   normaliseRequest,
 });

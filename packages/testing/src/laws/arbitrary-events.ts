@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FinishReason, TokenCounts, TokenKind, WireFormat } from '@omniroute/core';
-import type { StreamEvent } from '@omniroute/open-sse';
+import type { Logprob, StreamEvent } from '@omniroute/open-sse';
 
 /** What a format can say in a stream. */
 export type StreamAbilities = {
@@ -18,9 +18,15 @@ export type StreamAbilities = {
   readonly requiresUsage: boolean;
   /** The word for a stop sequence is told apart from a plain stop. */
   readonly namesStopSequence: boolean;
+  /** Text comes with the log probabilities of its tokens, if they were asked for. */
+  readonly logprobs?: true;
 };
 
-type Block = { readonly type: StreamAbilities['blocks'][number]; readonly pieces: readonly string[] };
+type Block = {
+  readonly type: StreamAbilities['blocks'][number];
+  readonly pieces: readonly string[];
+  readonly logprobs: boolean;
+};
 
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }).filter((value) => value.isWellFormed());
 
@@ -48,10 +54,11 @@ export function arbitraryEvents(abilities: StreamAbilities): fc.Arbitrary<readon
     });
 }
 
-function arbitraryBlock({ blocks }: StreamAbilities): fc.Arbitrary<Block> {
+function arbitraryBlock({ blocks, logprobs }: StreamAbilities): fc.Arbitrary<Block> {
   return fc.constantFrom(...blocks).chain((type) => {
     const pieces = type === 'tool-call' ? arbitraryArguments : fc.array(text, { minLength: 1, maxLength: 4 });
-    return pieces.map((list) => ({ type, pieces: list }));
+    const isLogged = logprobs === true && type === 'text' ? fc.boolean() : fc.constant(false);
+    return fc.tuple(pieces, isLogged).map(([list, logged]) => ({ type, pieces: list, logprobs: logged }));
   });
 }
 
@@ -79,11 +86,16 @@ function startOf({ startNames = ['id', 'model'], statesCreation }: StreamAbiliti
   };
 }
 
+/** As if the piece were one token, with another that was likely there. */
+function logprobOf(token: string): Logprob {
+  return { token, logprob: -0.25, top: [{ token: 'other', logprob: -1.5 }] };
+}
+
 function repeats(block: Block, before: Block | undefined): boolean {
   return block.type === before?.type && block.type !== 'tool-call';
 }
 
-function blockEvents({ type, pieces }: Block, index: number, origin: WireFormat): readonly StreamEvent[] {
+function blockEvents({ type, pieces, logprobs }: Block, index: number, origin: WireFormat): readonly StreamEvent[] {
   const end: StreamEvent = { type: 'block-end', index };
   if (type === 'redacted') {
     const content = { origin, value: pieces.join('') };
@@ -92,7 +104,7 @@ function blockEvents({ type, pieces }: Block, index: number, origin: WireFormat)
   const deltas = pieces.map((piece): StreamEvent => ({
     type: 'block-delta',
     index,
-    delta: { type: 'text', text: piece },
+    delta: { type: 'text', text: piece, ...(logprobs && { logprobs: [logprobOf(piece)] }) },
   }));
   if (type === 'tool-call') {
     const block = { type, id: `call_${index}`, name: `tool_${index}` } as const;

@@ -13,12 +13,12 @@ export function decodeChunks(codec: Codec, chunks: readonly Buffer[]): readonly 
   const events: StreamEvent[] = [];
   for (const chunk of chunks) pushAll(decoder, frames.push(chunk), events);
   pushAll(decoder, frames.end(), events);
-  events.push(...decoder.end());
+  for (const event of decoder.end()) events.push(event);
   return events;
 }
 
 function pushAll(decoder: StreamDecoder, frames: Parameters<StreamDecoder['push']>[0][], events: StreamEvent[]): void {
-  for (const frame of frames) events.push(...decoder.push(frame));
+  for (const frame of frames) for (const event of decoder.push(frame)) events.push(event);
 }
 
 /** All bytes that a codec writes for these events, as text. */
@@ -53,7 +53,7 @@ export function substanceOf(events: readonly StreamEvent[]): Substance {
     if (event.type === 'usage') {
       usage = event;
     } else if (event.type === 'block-delta' && event.delta.type === 'text') {
-      addText(kept, event.index, event.delta.text);
+      addText(kept, event.index, event.delta);
     } else if (event.type === 'error') {
       kept.push({ type: 'error', error: { message: event.error.message } });
     } else kept.push(event);
@@ -61,11 +61,15 @@ export function substanceOf(events: readonly StreamEvent[]): Substance {
   return { events: kept, usage };
 }
 
-function addText(kept: StreamEvent[], index: number, text: string): void {
+type TextDelta = Extract<Extract<StreamEvent, { type: 'block-delta' }>['delta'], { type: 'text' }>;
+
+function addText(kept: StreamEvent[], index: number, { text, logprobs = [] }: TextDelta): void {
   if (text === '') return;
   const last = kept.at(-1);
   const joins = last?.type === 'block-delta' && last.index === index && last.delta.type === 'text';
-  const before = joins && last.delta.type === 'text' ? last.delta.text : '';
+  const before = joins && last.delta.type === 'text' ? last.delta : undefined;
   if (joins) kept.pop();
-  kept.push({ type: 'block-delta', index, delta: { type: 'text', text: before + text } });
+  const all = [...(before?.logprobs ?? []), ...logprobs];
+  const delta = { type: 'text', text: (before?.text ?? '') + text, ...(all.length > 0 && { logprobs: all }) } as const;
+  kept.push({ type: 'block-delta', index, delta });
 }
