@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { BinarySource, Extensions, Part, ReplyPart } from '../../canonical/part.ts';
 import { addFields, asList, asObject, asOneOf, asString, isList, unknownFields } from '../read-json.ts';
-import { format } from './wire.ts';
+import { format, messageFields } from './wire.ts';
 
 /** Content of a message: a string, a list of parts, or nothing. */
 export function decodeContent(content: JsonValue | undefined): readonly Part[] {
@@ -93,7 +93,7 @@ function decodeToolCall(value: JsonValue): ReplyPart {
 }
 
 /** The model writes nothing, or `null`, for a tool that takes none. */
-export function decodeArguments(text: string | undefined): string {
+function decodeArguments(text: string | undefined): string {
   return text === undefined || text === '' || text === 'null' ? '{}' : text;
 }
 
@@ -107,14 +107,14 @@ export type DecodedAssistant = {
  * What an assistant's message holds, in requests and replies alike. `tool_plan` is the text before tool calls: a message with calls
  * may not have any other.
  */
-export function decodeAssistant(message: JsonObject, known: ReadonlySet<string>): DecodedAssistant {
+export function decodeAssistant(message: JsonObject): DecodedAssistant {
   const plan = asString(message['tool_plan']);
   const said = decodeContent(message['content']).map((part, place) =>
     toReplyPart(part, asList(message['content'])[place]),
   );
   if (plan) said.push({ type: 'text', text: plan });
   const { cited, others } = attachCitations(said, asList(message['citations']));
-  const own = unknownFields(message, known, format);
+  const own = unknownFields(message, messageFields, format);
   return defined({
     parts: [...cited, ...asList(message['tool_calls']).map(decodeToolCall)],
     extensions: others.length === 0 ? own : addFields(own, format, { citations: others }),

@@ -77,7 +77,7 @@ function decodeTurns(messages: readonly JsonValue[]): readonly Turn[] {
 
 function decodeTurn(message: JsonObject): Turn {
   const { role } = message;
-  if (role === 'assistant') return { role, ...decodeAssistant(message, messageFields) };
+  if (role === 'assistant') return { role, ...decodeAssistant(message) };
   if (role !== 'user' && role !== 'system') return opaqueTurn(message);
   const extensions = unknownFields(message, messageFields, format);
   return defined({ role, parts: decodeContent(message['content']), extensions });

@@ -8,7 +8,7 @@ import { decodeAssistant } from './decode-parts.ts';
 import { readFault } from './errors.ts';
 import { attachLogprobs } from './logprobs.ts';
 import { decodeUsage } from './usage.ts';
-import { format, messageFields, responseFields, toFinishReason, toFinishWord } from './wire.ts';
+import { format, responseFields, toFinishReason, toFinishWord } from './wire.ts';
 
 const fieldsWithLogprobs = new Set([...responseFields, 'logprobs']);
 
@@ -42,7 +42,7 @@ export function requireReply(body: JsonValue): { readonly reply: JsonObject; rea
 }
 
 function decodeChoice(reply: JsonObject, message: JsonObject): Choice {
-  const { parts, extensions } = decodeAssistant(message, messageFields);
+  const { parts, extensions } = decodeAssistant(message);
   const hasToolCalls = parts.some((part) => part.type === 'tool-call');
   const { citations, ...inner } = extensions?.fields ?? {};
   const own = addFields(undefined, format, defined({ citations }));
