@@ -14,6 +14,8 @@ export class Cell {
   readonly #access: Access;
   readonly #scene: Scene;
   readonly #requestIds: string[] = [];
+  /** A record is written before its reply's last byte goes out, and never changes: it is read once. */
+  readonly #records = new Map<string, Promise<RequestDetail>>();
 
   constructor(place: Pick<Cell, 'client' | 'target' | 'stream' | 'line'>, scene: Scene) {
     this.client = place.client;
@@ -50,8 +52,13 @@ export class Cell {
 
   /** The gateway's records of the cell's requests, in the order of their replies. */
   async records(): Promise<readonly RequestDetail[]> {
-    const admin = adminOf(this.#scene.gateway);
-    return Promise.all(this.#requestIds.map((id) => admin.call('getRequest', { params: { id } })));
+    return Promise.all(this.#requestIds.map((id) => this.#record(id)));
+  }
+
+  #record(id: string): Promise<RequestDetail> {
+    const known = this.#records.get(id) ?? adminOf(this.#scene.gateway).call('getRequest', { params: { id } });
+    this.#records.set(id, known);
+    return known;
   }
 
   #fetch: typeof fetch = async (input, init) => {

@@ -87,6 +87,8 @@ export type GoogleReply = {
 
 /** Loads the provisioned SDKs. The lock file pins what they are, and with it that they are of the type above. */
 export async function loadClientSdks(): Promise<ClientSdks> {
+  // The AI SDK's own switch: models that it does not know by name are what a gateway has.
+  Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
   const door = join(need('clientSdks').directory, 'index.mjs');
   return (await import(/* @vite-ignore */ pathToFileURL(door).href)) as ClientSdks;
 }
