@@ -34,7 +34,7 @@ const combo = {
   createdAt: time,
   updatedAt: time,
 };
-const key = { id: 'key_1', name: 'laptop', hint: 'sk-…abcd', tags: [], createdAt: time, requestCount: 0 };
+const key = { id: 'key_1', name: 'laptop', hint: 'sk-…abcd', tags: [], options: {}, createdAt: time, requestCount: 0 };
 const figures = {
   requests: 2,
   errors: 1,
@@ -57,7 +57,9 @@ const pages: Readonly<Record<string, object>> = {
   '/health/ready': {},
   '/api/connections': { items: [connection] },
   '/api/connections/local': connection,
-  '/api/connections/con_1/models': { items: [{ id: 'a/b', source: 'discovered', mode: 'chat' }] },
+  '/api/connections/con_1/models': {
+    items: [{ id: 'a/b', source: 'discovered', state: 'active', overridden: false, mode: 'chat' }],
+  },
   '/api/combos': { items: [combo] },
   '/api/keys': { items: [key] },
   '/api/analytics/overview?range=7d': overview,
