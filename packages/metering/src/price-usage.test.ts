@@ -36,6 +36,22 @@ test('a kind with tokens and no price makes the whole cost unknown, not smaller'
   expect(priceUsage({ input: 5 }, { source: 'test', tiers: [] })).toBeUndefined();
 });
 
+test('units cost what the price says of them, to a thousandth of one', () => {
+  const byUnit: Price = { source: 'test', tiers: [], usdPerUnit: { images: '0.04', 'audio-seconds': '0.0001' } };
+  expect(priceUsage({}, byUnit, { images: 2 })).toBe(80_000_000);
+  expect(priceUsage({}, byUnit, { 'audio-seconds': 3.5 })).toBe(350_000);
+  expect(priceUsage({}, byUnit, { searches: 1 })).toBeUndefined();
+  expect(priceUsage({}, byUnit)).toBeUndefined();
+  expect(priceUsage({ input: 9 }, byUnit, { images: 1 })).toBe(40_000_000);
+});
+
+test('a price that names both measures bills both, and one that names tokens alone bills no units', () => {
+  const both: Price = { ...price, usdPerUnit: { searches: '0.01' } };
+  expect(priceUsage({ input: 5 }, both, { searches: 1 })).toBe(15_000 + 10_000_000);
+  expect(priceUsage({ input: 5 }, price, { images: 1 })).toBe(15_000);
+  expect(priceUsage({}, price, { images: 1 })).toBeUndefined();
+});
+
 test('large bills stay exact', () => {
   expect(priceUsage({ input: 4_000_000_000 }, price)).toBe(24_000_000_000_000);
 });

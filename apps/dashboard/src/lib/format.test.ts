@@ -4,6 +4,7 @@ import {
   formatCount,
   formatDuration,
   formatPerMillion,
+  formatQuantity,
   formatShare,
   formatSpend,
   formatUsd,
@@ -75,4 +76,9 @@ test('prices keep the digits of their text', () => {
   expect(formatPerMillion('0.15')).toBe('$0.15');
   expect(formatPerMillion('0.075')).toBe('$0.075');
   expect(formatPerMillion('15')).toBe('$15.00');
+});
+
+test('quantities with a fraction keep a hundredth of it', () => {
+  expect([formatQuantity(3.5), formatQuantity(12_345), formatQuantity(0.126)]).toEqual(['3.5', '12\u202f345', '0.13']);
+  expect(formatQuantity(undefined)).toBe('—');
 });
