@@ -1,5 +1,6 @@
-import { OmniError } from '@omniroute/core';
+import { OmniError, type ApiFormat, type WireFormat } from '@omniroute/core';
 import type { ServiceCodec, ServiceWay } from '@omniroute/open-sse';
+import { chatFormatsOf } from '@omniroute/registry';
 import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
 
 /**
@@ -18,11 +19,28 @@ export function narrowPlan(plan: LivePlan, codec: ServiceCodec, name: string): L
 }
 
 /** The best way to have this target do the service. */
-export function findWay(codec: ServiceCodec, { connection, facts }: LiveCandidate): ServiceWay | undefined {
+export function findWay(codec: ServiceCodec, candidate: LiveCandidate): ServiceWay | undefined {
+  const { connection, facts } = candidate;
   const { definition } = connection;
-  const ways = codec.ways.filter((way) => definition.endpoints[way.format] !== undefined);
+  const ways = codec.ways.filter(
+    ({ format }) => definition.endpoints[format] !== undefined && mayCount(candidate, format),
+  );
   // A vendor's chat models complete no texts, but their chat can stand in for it.
   if (codec.format === 'openai-completions' && definition.kind === 'hosted' && facts?.mode === 'chat')
     return ways.find((way) => way.format !== codec.format) ?? ways[0];
   return ways[0];
+}
+
+/** Tokens are counted by whoever would answer: several vendors' models may stand behind one provider. */
+const counterOf: { readonly [format in ApiFormat]?: WireFormat } = {
+  'anthropic-count-tokens': 'anthropic-messages',
+  'gemini-count-tokens': 'gemini-generate',
+};
+
+function mayCount({ connection, model }: LiveCandidate, format: ApiFormat): boolean {
+  const clientFormat = counterOf[format];
+  if (clientFormat === undefined) return true;
+  const { executor, definition } = connection;
+  const spoken = chatFormatsOf(definition);
+  return executor.formats({ clientFormat, spoken, dialect: 'auto', model }).includes(clientFormat);
 }

@@ -10,7 +10,7 @@ export const anthropic: ProviderDefinition = {
   baseUrl: 'https://api.anthropic.com',
   baseUrlStyle: 'without-version',
   baseUrlExample: 'https://api.anthropic.com',
-  endpoints: { 'anthropic-messages': '/v1/messages' },
+  endpoints: { 'anthropic-messages': '/v1/messages', 'anthropic-count-tokens': '/v1/messages/count_tokens' },
   docsUrl: 'https://docs.claude.com/en/api/messages',
   keyUrl: 'https://console.anthropic.com/settings/keys',
 };

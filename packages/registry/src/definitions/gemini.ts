@@ -17,6 +17,7 @@ export const gemini: ProviderDefinition = {
     },
     'gemini-count-tokens': '/models/{model}:countTokens',
     'gemini-embed': '/models/{model}:embedContent',
+    'gemini-batch-embed': '/models/{model}:batchEmbedContents',
   },
   docsUrl: 'https://ai.google.dev/api',
   keyUrl: 'https://aistudio.google.com/apikey',
