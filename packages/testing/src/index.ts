@@ -6,6 +6,7 @@ export {
   type FakeUpstream,
   type FakeUpstreamOptions,
 } from './fake-upstream/fake-upstream.ts';
+export { fakeVector } from './fake-upstream/wires/services.ts';
 export type { RecordedRequest } from './fake-upstream/recorded-request.ts';
 export { tempDirectory, type TempDirectory } from './temp-directory.ts';
 export { testCodec, type CodecLaws } from './laws/test-codec.ts';

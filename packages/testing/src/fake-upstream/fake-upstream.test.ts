@@ -17,7 +17,7 @@ async function start(format: FakeFormat): Promise<FakeUpstream> {
 }
 
 /** The formats whose streams are server-sent events. */
-type TextFormat = Exclude<FakeFormat, 'bedrock-converse'>;
+type TextFormat = Exclude<FakeFormat, 'bedrock-converse' | 'services'>;
 
 /** Paths after the base URL that the vendor's own SDK takes. */
 const callPath = {

@@ -11,6 +11,7 @@ import { cohereChatWire } from './wires/cohere-chat.ts';
 import { geminiGenerateWire } from './wires/gemini-generate.ts';
 import { openaiChatWire } from './wires/openai-chat.ts';
 import { openaiResponsesWire } from './wires/openai-responses.ts';
+import { servicesWire } from './wires/services.ts';
 import type { Ask, FakeWire } from './wires/wire.ts';
 
 type Wire = FakeWire<string | Buffer>;
@@ -52,7 +53,8 @@ const wires = {
   'gemini-generate': geminiGenerateWire,
   'cohere-chat': cohereChatWire,
   'bedrock-converse': bedrockConverseWire,
-} satisfies { readonly [format in WireFormat]: Wire };
+  services: servicesWire,
+} satisfies { readonly [format in WireFormat | 'services']: Wire };
 
 /** Starts a fake upstream on 127.0.0.1. Unless told otherwise it answers `Hello from the fake upstream.` */
 export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<FakeUpstream> {

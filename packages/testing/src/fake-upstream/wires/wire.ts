@@ -2,7 +2,14 @@ import { isJsonObject, type JsonObject } from '@omniroute/core';
 import type { FakeReply } from '../behaviour.ts';
 
 /** What the call asked for, as far as an answer depends on it. */
-export type Ask = { readonly model: string; readonly stream: boolean; readonly includeUsage: boolean };
+export type Ask = {
+  readonly model: string;
+  readonly stream: boolean;
+  readonly includeUsage: boolean;
+  /** Where one wire serves many things. */
+  readonly path?: string;
+  readonly body?: JsonObject;
+};
 
 /** How one vendor's format writes what the fake model says: in frames of text, or of bytes. */
 export type FakeWire<Frame extends string | Buffer = string> = {
