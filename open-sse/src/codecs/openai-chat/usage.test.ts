@@ -45,6 +45,7 @@ describe('usage of OpenAI chat', () => {
       completion_tokens_details: { reasoning_tokens: 0, text_tokens: 7 },
     };
     expect(decodeUsage(invented).bare).toBe(true);
+    expect(decodeUsage({ ...invented, completion_tokens_details: { reasoning_tokens: 0 } }).bare).toBe(true);
     expect(decodeUsage({ ...invented, prompt_tokens_details: { cached_tokens: 0 } }).bare).toBeUndefined();
     expect(decodeUsage({ prompt_tokens: 8, completion_tokens: 7 }).bare).toBeUndefined();
     const thought = { prompt_tokens: 8, completion_tokens_details: { reasoning_tokens: 2, text_tokens: 5 } };

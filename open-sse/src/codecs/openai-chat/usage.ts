@@ -73,15 +73,12 @@ function reasoningIsApart(usage: JsonObject, reasoning: number | undefined): boo
   return asCount(usage['total_tokens']) === prompt + completion + reasoning;
 }
 
-/** LiteLLM invents counts when the upstream sent none; they have this shape and no prompt details. */
+/** LiteLLM invents counts when the upstream sent none; they have this shape (1.84 without `text_tokens`) and no prompt details. */
 function isBare(usage: JsonObject): boolean {
   const details = asObject(usage['completion_tokens_details']);
   if (!details || asObject(usage['prompt_tokens_details'])) return false;
-  return (
-    Object.keys(details).length === 2 &&
-    details['reasoning_tokens'] === 0 &&
-    asCount(details['text_tokens']) !== undefined
-  );
+  const { reasoning_tokens, text_tokens = 0, ...others } = details;
+  return reasoning_tokens === 0 && asCount(text_tokens) !== undefined && Object.keys(others).length === 0;
 }
 
 const countedPromptDetails = new Set(['cached_tokens', 'cache_write_tokens', 'audio_tokens', writeDetailsField]);
