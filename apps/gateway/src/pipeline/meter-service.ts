@@ -1,7 +1,7 @@
 import type { ServiceCodec } from '@omniroute/open-sse';
 import { costOf } from './cost.ts';
 import { isAllZero, meter } from './meter.ts';
-import type { Meter } from './metered.ts';
+import type { Meter, Metered } from './metered.ts';
 
 /** How the reply of a service is metered. */
 export function meterOf({ bills }: ServiceCodec): Meter {
@@ -24,7 +24,8 @@ const meterUnits: Meter = ({ attempt, observed, request }) => {
   };
 };
 
-const meterNothing: Meter = () => ({
+/** What costs nothing: counting, looking something up. */
+export const meterNothing = (): Metered => ({
   tokens: {},
   units: undefined,
   usageSource: undefined,

@@ -1,9 +1,9 @@
 import type { UpstreamFailure } from '@omniroute/core';
-import { collectBody, Observed, type StreamRelay, type UpstreamReply } from '@omniroute/open-sse';
+import { ByteRelay, collectBody, Observed, type UpstreamReply } from '@omniroute/open-sse';
 import type { AttemptClock } from '../pipeline/attempt-clock.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
+import { beginStream } from '../pipeline/begin-stream.ts';
 import { parseObject } from '../pipeline/read-inbound.ts';
-import { ReplySource } from '../pipeline/reply-source.ts';
 import {
   readFailure,
   runAttempt,
@@ -13,7 +13,7 @@ import {
 } from '../pipeline/run-attempt.ts';
 import type { FailedAttempts, PlanRun } from '../pipeline/served.ts';
 import { budgetOf } from '../pipeline/walk-plan.ts';
-import { BytesRelay, EventsRelay } from './bytes-relay.ts';
+import { EventsRelay } from './events-relay.ts';
 import type { ResourceAsk } from './resource-ask.ts';
 
 type ResourceCall = AttemptCall & { readonly ask: ResourceAsk };
@@ -66,7 +66,9 @@ async function perform(call: ResourceCall, attempt: Attempt, clock: AttemptClock
   if (reply.status >= 300) return { failure: await readFailure(reply, ask.format) };
   const isJson = /\bjson\b/i.test(reply.headers['content-type'] ?? '');
   if (ask.reply === 'json' || (ask.reply === 'events' && isJson)) return readWhole(attempt, reply);
-  return readStream(attempt, reply, ask.reply === 'events' ? new EventsRelay() : new BytesRelay());
+  const relay = ask.reply === 'events' ? new EventsRelay() : new ByteRelay({ mayBeEmpty: true });
+  const contentType = reply.headers['content-type'] ?? 'application/octet-stream';
+  return beginStream({ reply, relay, attempt, losses: [], contentType });
 }
 
 async function readWhole(attempt: Attempt, reply: UpstreamReply): Promise<Performed> {
@@ -86,13 +88,4 @@ export function parseReply(bytes: Buffer) {
   } catch {
     return undefined;
   }
-}
-
-async function readStream(attempt: Attempt, reply: UpstreamReply, relay: StreamRelay): Promise<Performed> {
-  const source = new ReplySource(reply.body, relay);
-  await source.begun;
-  if (source.ending?.type === 'failed' && !relay.observed.started) return { failure: source.ending.failure };
-  attempt.noteFirstEvent();
-  const contentType = reply.headers['content-type'] ?? 'application/octet-stream';
-  return { answer: { type: 'stream', attempt, source, contentType, losses: [] } };
 }

@@ -1,12 +1,13 @@
 import { isJsonObject, OmniError, type ApiFormat, type JsonObject, type UpstreamFailure } from '@omniroute/core';
 import { endpointOf } from '@omniroute/registry';
 import { finish, writeJson } from '../pipeline/finish.ts';
+import { meterNothing } from '../pipeline/meter-service.ts';
 import { buildRecord } from '../pipeline/record.ts';
 import type { FailedAttempts, Served } from '../pipeline/served.ts';
 import type { LiveConnection } from '../snapshot/snapshot.ts';
 import { callResource, parseReply } from './call-resource.ts';
 import type { Resource } from './resource-memory.ts';
-import { meterNothing, type ResourceRequest } from './serve-resource.ts';
+import type { ResourceRequest } from './serve-resource.ts';
 
 export type ListedKind = {
   readonly kind: Resource['kind'];

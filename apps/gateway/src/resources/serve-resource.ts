@@ -3,7 +3,7 @@ import type { JsonObject } from '@omniroute/core';
 import { authenticate } from '../pipeline/authenticate.ts';
 import { beginExchange, type ClientSurface } from '../pipeline/exchange.ts';
 import { finish } from '../pipeline/finish.ts';
-import type { Metered } from '../pipeline/metered.ts';
+import { meterNothing } from '../pipeline/meter-service.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { refuse } from '../pipeline/refuse.ts';
 import type { AnyInbound, FailedAttempts, Served } from '../pipeline/served.ts';
@@ -35,17 +35,6 @@ export type PlanStep = (request: ResourceRequest) => Promise<ResourceStep>;
 
 /** Serves a request and records it. Throws `OmniError` for one that cannot be served. */
 export type ServeRequest = (request: ResourceRequest, served: Served) => Promise<void>;
-
-/** Looking something up costs nothing; what it took to make was counted when it was made. */
-export function meterNothing(): Metered {
-  return {
-    tokens: {},
-    usageSource: undefined,
-    cost: { costNanoUsd: 0, costSource: 'price' },
-    finishReason: undefined,
-    suspect: false,
-  };
-}
 
 /** The data's way of a request for what an upstream keeps: it is for the one connection that has it. */
 export function serveResource(pipeline: Pipeline, surface: ClientSurface, serve: ServeRequest): RouteHandler {

@@ -1,25 +1,5 @@
 import { createSseFrames, Observed, type RelayStep, type SseFrames, type StreamRelay } from '@omniroute/open-sse';
 
-const nothing = Buffer.alloc(0);
-
-/** Carries bytes as they are, but for the last chunk: the reply is whole with it, so it waits until the request is recorded. */
-export class BytesRelay implements StreamRelay {
-  readonly observed = new Observed();
-  readonly losses: readonly string[] = [];
-  #last: Buffer | undefined;
-
-  push(chunk: Buffer): RelayStep {
-    const ready = this.#last;
-    this.#last = chunk;
-    this.observed.started = true;
-    return { ready, ending: undefined };
-  }
-
-  end(): RelayStep {
-    return { ready: undefined, ending: { type: 'ended', last: this.#last ?? nothing } };
-  }
-}
-
 /** The events that end a stream of https://platform.openai.com/docs/api-reference/responses-streaming. */
 const lastEvents: ReadonlySet<string> = new Set([
   'response.completed',
