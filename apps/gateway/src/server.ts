@@ -93,7 +93,7 @@ function pickMethod(route: RouteEntry, method: string): RouteHandler {
 function unknownPath(path: string): OmniError {
   return new OmniError(
     'invalid-path',
-    `There is nothing at ${path.slice(0, 200)}. The API has /v1/chat/completions, /v1/messages, /v1/responses, /v1beta/models/{model}:generateContent, /v1/models, /v1/embeddings, /v1/completions, /v1/images, /v1/audio, /v1/rerank, /v1/moderations and /v1/messages/count_tokens.`,
+    `There is nothing at ${path.slice(0, 200)}. The API has /v1/chat/completions, /v1/messages, /v1/responses, /v1beta/models/{model}:generateContent, /v1/models, /v1/embeddings, /v1/completions, /v1/images, /v1/audio, /v1/rerank, /v1/moderations, /v1/messages/count_tokens, /v1/files, /v1/batches and /v1/realtime.`,
   );
 }
 
