@@ -41,6 +41,14 @@ test('more of a query goes before the model, and a plain address stays plain', (
   expect(url).toBe('ws://127.0.0.1:4000/v1/realtime?intent=x&model=gpt%20realtime%2F1');
 });
 
+test('Azure’s socket is that of its v1 API, with its own header, whatever version its other calls have', () => {
+  const baseUrl = 'https://mine.openai.azure.com/openai/v1';
+  const settings = { options: { apiVersion: '2024-10-21' } };
+  const { url, headers } = request({ provider: 'azure', baseUrl, settings });
+  expect(url).toBe('wss://mine.openai.azure.com/openai/v1/realtime?model=gpt%20realtime%2F1');
+  expect(headers).toMatchObject({ 'api-key': 'sk-secret' });
+});
+
 test('an address that may not be reached is refused, and a provider without sockets too', () => {
   const message = (code: string) => expect.objectContaining({ code });
   expect(() => request({ baseUrl: 'http://127.0.0.1:4000' })).toThrow(message('forbidden'));

@@ -22,6 +22,7 @@ export const azure: ProviderDefinition = {
     'openai-translations': '/audio/translations',
     'openai-files': '/files',
     'openai-batches': '/batches',
+    'openai-realtime': '/realtime?model={model}',
   },
   fields: [
     {
