@@ -2,6 +2,9 @@ import { ServerResponse, type IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
+/** A client may speak before it is accepted, but not at length. */
+const mostEarlyBytes = 64 * 1024;
+
 /** A client whose socket is not accepted yet: it can still be answered by HTTP, and its leaving is noticed. */
 export class WaitingClient {
   readonly request: IncomingMessage;
@@ -9,6 +12,7 @@ export class WaitingClient {
   readonly response: ServerResponse;
   readonly #socket: Socket;
   readonly #early: Buffer[];
+  #earlyBytes = 0;
 
   constructor(request: IncomingMessage, socket: Duplex, head: Buffer) {
     this.request = request;
@@ -37,6 +41,8 @@ export class WaitingClient {
 
   readonly #onData = (chunk: Buffer): void => {
     this.#early.push(chunk);
+    this.#earlyBytes += chunk.length;
+    if (this.#earlyBytes > mostEarlyBytes) this.#socket.destroy();
   };
 
   readonly #onEnd = (): void => {
