@@ -1,3 +1,4 @@
+export { freeformToolsOf, withFunctions, type FreeformTools } from './canonical/freeform.ts';
 export type { Logprob, TokenLogprob } from './canonical/logprobs.ts';
 export type { StreamError, StreamEvent } from './canonical/stream-event.ts';
 export type { CanonicalRequest } from './canonical/request.ts';

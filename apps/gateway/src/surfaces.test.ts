@@ -102,6 +102,20 @@ describe('Responses', () => {
     expect((await detailOf(response)).tokens).toEqual({ input: 8, 'cache-read': 3, output: 5, reasoning: 2 });
   });
 
+  test('may have tools that take text with any target', async () => {
+    const call =
+      '{"index":0,"id":"c1","type":"function","function":{"name":"apply_patch","arguments":"{\\"input\\":\\"*** Begin\\"}"}}';
+    const body = `{"id":"x","choices":[{"index":0,"message":{"role":"assistant","tool_calls":[${call}]},"finish_reason":"tool_calls"}]}`;
+    openai.script({ kind: 'raw', chunks: [Buffer.from(body)], headers: { 'content-type': 'application/json' } });
+    const tools = [{ type: 'custom', name: 'apply_patch' }];
+    const response = await gateway.post('/v1/responses', { model: 'open/m', input: 'Patch it.', tools });
+    expect(await response.json()).toMatchObject({
+      output: [{ type: 'custom_tool_call', call_id: 'c1', name: 'apply_patch', input: '*** Begin' }],
+    });
+    expect(openai.hits.at(-1)?.json['tools']).toMatchObject([{ type: 'function', function: { name: 'apply_patch' } }]);
+    expect(await detailOf(response)).toMatchObject({ losses: [] });
+  });
+
   test('that build on what the server kept are refused clearly where the target cannot know it', async () => {
     const hits = openai.hits.length;
     const response = await gateway.post('/v1/responses', {

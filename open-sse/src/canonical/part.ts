@@ -54,12 +54,13 @@ export type ReasoningPart = {
   readonly extensions?: Extensions;
 };
 export type RefusalPart = { readonly type: 'refusal'; readonly text: string };
-/** `arguments` is JSON as text, exactly as the model wrote it. */
+/** `arguments` is JSON as text, exactly as the model wrote it; of a `freeform` call it is any text. */
 export type ToolCallPart = {
   readonly type: 'tool-call';
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
+  readonly freeform?: true;
   readonly cache?: CacheMark;
   readonly extensions?: Extensions;
 };

@@ -15,6 +15,8 @@ export type Tool = {
   /** JSON schema of the arguments. */
   readonly parameters?: JsonObject;
   readonly strict?: boolean;
+  /** It takes text, not JSON. */
+  readonly freeform?: true;
   readonly cache?: CacheMark;
   readonly extensions?: Extensions;
 };

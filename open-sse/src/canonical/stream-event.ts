@@ -21,6 +21,7 @@ export type BlockStart =
       readonly type: 'tool-call';
       readonly id: string;
       readonly name: string;
+      readonly freeform?: true;
       readonly extensions?: Extensions;
     }
   | { readonly type: 'redacted-reasoning'; readonly content: Tagged }

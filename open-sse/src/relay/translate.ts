@@ -1,3 +1,4 @@
+import { FreeformCalls, type FreeformTools } from '../canonical/freeform.ts';
 import type { StreamEvent } from '../canonical/stream-event.ts';
 import type { Codec, ReplyContext, StreamDecoder, StreamDecoderOptions, StreamEncoder } from '../codecs/codec.ts';
 import { createSseFrames, type SseFrame, type SseFrames } from '../stream/sse-frames.ts';
@@ -8,6 +9,8 @@ export type TranslateOptions = StreamDecoderOptions & {
   readonly from: Pick<Codec, 'createStreamDecoder'>;
   readonly to: Pick<Codec, 'createStreamEncoder'>;
   readonly context: ReplyContext;
+  /** Tools of the client's that take text and were shown to the target as functions. */
+  readonly freeformTools?: FreeformTools | undefined;
 };
 
 /** Carries a stream between two formats: frames are decoded into events and encoded anew. */
@@ -16,10 +19,12 @@ export class TranslateRelay implements StreamRelay {
   readonly #frames: SseFrames = createSseFrames();
   readonly #decoder: StreamDecoder;
   readonly #encoder: StreamEncoder;
+  readonly #freeform: FreeformCalls | undefined;
 
   constructor(options: TranslateOptions) {
     this.#decoder = options.from.createStreamDecoder(options);
     this.#encoder = options.to.createStreamEncoder(options.context);
+    this.#freeform = options.freeformTools && new FreeformCalls(options.freeformTools);
   }
 
   get losses(): readonly string[] {
@@ -32,11 +37,16 @@ export class TranslateRelay implements StreamRelay {
 
   end(): RelayStep {
     const step = this.#carry(this.#decode(this.#frames.end()));
-    return step.ending ? step : joinSteps(step, this.#carry(this.#decoder.end()));
+    return step.ending ? step : joinSteps(step, this.#carry(this.#shape(this.#decoder.end())));
   }
 
   *#decode(frames: readonly SseFrame[]): Iterable<StreamEvent> {
-    for (const frame of frames) yield* this.#decoder.push(frame);
+    for (const frame of frames) yield* this.#shape(this.#decoder.push(frame));
+  }
+
+  #shape(events: readonly StreamEvent[]): readonly StreamEvent[] {
+    const freeform = this.#freeform;
+    return freeform ? events.flatMap((event) => freeform.push(event)) : events;
   }
 
   #carry(events: Iterable<StreamEvent>): RelayStep {

@@ -1,4 +1,5 @@
 import { isJsonObject } from '@omniroute/core';
+import { withFreeformCalls, type FreeformTools } from '../canonical/freeform.ts';
 import type { StreamError } from '../canonical/stream-event.ts';
 import type { Codec, ReplyContext, ReplyFacts } from '../codecs/codec.ts';
 import { parseJson } from '../codecs/read-json.ts';
@@ -14,10 +15,12 @@ export type WholeReplyOptions = {
   readonly from: Codec;
   readonly to: Codec;
   readonly context: ReplyContext;
+  /** Tools of the client's that take text and were shown to the target as functions. */
+  readonly freeformTools?: FreeformTools | undefined;
 };
 
 /** Carries a reply that is not streamed: the same bytes where both ends speak one format, else decoded and encoded anew. */
-export function relayWholeReply({ body, from, to, context }: WholeReplyOptions): WholeReply {
+export function relayWholeReply({ body, from, to, context, freeformTools }: WholeReplyOptions): WholeReply {
   const json = parseJson(body.toString('utf8'));
   if (!isJsonObject(json)) return protocolError('The upstream answered with something that is no JSON object.');
   if (isJsonObject(json['error']) || json['type'] === 'error') {
@@ -27,7 +30,8 @@ export function relayWholeReply({ body, from, to, context }: WholeReplyOptions):
     const observed = observe(from.inspectResponse(json));
     if (from.format === to.format) return { type: 'reply', bytes: body, observed, losses: [] };
     const { value, losses } = from.decodeResponse(json);
-    const encoded = to.encodeResponse(value, context);
+    const shaped = freeformTools ? withFreeformCalls(value, freeformTools) : value;
+    const encoded = to.encodeResponse(shaped, context);
     const fields = [...losses, ...encoded.losses].map((loss) => loss.field);
     return { type: 'reply', bytes: Buffer.from(JSON.stringify(encoded.value)), observed, losses: fields };
   } catch (error) {
@@ -53,12 +57,12 @@ function protocolError(message: string): WholeReply {
 
 /** Carries a reply that came whole although a stream was asked for: the client gets it as a stream of its format. */
 export function wholeReplyAsStream(options: WholeReplyOptions): WholeReply {
-  const { from, to, context } = options;
+  const { from, to, context, freeformTools } = options;
   const whole = relayWholeReply({ ...options, to: from });
   if (whole.type === 'failed') return whole;
   const { value, losses } = from.decodeResponse(JSON.parse(options.body.toString('utf8')));
   const encoder = to.createStreamEncoder(context);
-  const text = unfold(value)
+  const text = unfold(freeformTools ? withFreeformCalls(value, freeformTools) : value)
     .map((event) => encoder.push(event))
     .join('');
   return { ...whole, bytes: Buffer.from(text), losses: [...losses, ...encoder.losses].map((loss) => loss.field) };

@@ -1,7 +1,7 @@
 import { OmniError } from '@omniroute/core';
 import { defined } from '../canonical/defined.ts';
 import type { Logprob } from '../canonical/logprobs.ts';
-import type { Extensions, ReplyPart, Tagged } from '../canonical/part.ts';
+import type { ReplyPart, Tagged } from '../canonical/part.ts';
 import type { CanonicalResponse, Choice } from '../canonical/response.ts';
 import type { BlockDelta, BlockStart, StreamError, StreamEvent } from '../canonical/stream-event.ts';
 
@@ -134,9 +134,9 @@ class Block {
   }
 }
 
-function toolCallPart(start: { id: string; name: string; extensions?: Extensions }, text: string): ReplyPart {
-  const { id, name, extensions } = start;
-  return defined({ type: 'tool-call', id, name, arguments: text, extensions });
+function toolCallPart(start: Extract<BlockStart, { readonly type: 'tool-call' }>, text: string): ReplyPart {
+  const { id, name, freeform, extensions } = start;
+  return defined({ type: 'tool-call', id, name, arguments: text, freeform, extensions });
 }
 
 function joinSignatures(before: Tagged | undefined, next: Tagged): Tagged {

@@ -52,7 +52,13 @@ function startOf(part: ReplyPart): BlockStart {
     case 'reasoning':
       return part.redacted ? { type: 'redacted-reasoning', content: part.redacted } : { type: 'reasoning' };
     case 'tool-call':
-      return defined({ type: 'tool-call', id: part.id, name: part.name, extensions: part.extensions });
+      return defined({
+        type: 'tool-call',
+        id: part.id,
+        name: part.name,
+        freeform: part.freeform,
+        extensions: part.extensions,
+      });
     case 'opaque':
       return { type: 'opaque', content: part.content };
   }

@@ -14,7 +14,7 @@ import {
 } from '@omniroute/open-sse';
 import type { Attempt } from './attempt.ts';
 import type { AttemptClock } from './attempt-clock.ts';
-import { encodeOutbound } from './encode-outbound.ts';
+import { encodeOutbound, type Outbound } from './encode-outbound.ts';
 import type { Exchange } from './exchange.ts';
 import type { Inbound } from './read-inbound.ts';
 import { beginStream } from './begin-stream.ts';
@@ -57,21 +57,27 @@ async function perform(call: TargetCall, attempt: Attempt, clock: AttemptClock):
   attempt.noteHeaders(reply.status, executor.readFacts(reply));
   if (reply.status >= 300) return { failure: await readFailure(reply, format) };
   const type = reply.headers['content-type'] ?? '';
-  if (!inbound.facts.stream || /\bjson\b/i.test(type)) return readWhole(call, attempt, reply, outbound.losses);
+  if (!inbound.facts.stream || /\bjson\b/i.test(type)) return readWhole(call, attempt, reply, outbound);
   if (/\btext\/html\b/i.test(type))
     return { failure: { type: 'protocol', message: 'The upstream answered with a web page.' } };
-  return beginStream({ reply, relay: createRelay(call), attempt, losses: outbound.losses });
+  return beginStream({ reply, relay: createRelay(call, outbound), attempt, losses: outbound.losses });
 }
 
 async function readWhole(
   call: TargetCall,
   attempt: Attempt,
   reply: UpstreamReply,
-  requestLosses: readonly string[],
+  outbound: Outbound,
 ): Promise<Performed> {
   const body = await collectBody(reply.body, wholeReplyBytes);
   const { exchange, inbound, format } = call;
-  const options = { body, from: codecOf(format), to: exchange.codec, context: contextOf(call) };
+  const options = {
+    body,
+    from: codecOf(format),
+    to: exchange.codec,
+    context: contextOf(call),
+    freeformTools: outbound.freeformTools,
+  };
   const whole = inbound.facts.stream ? wholeReplyAsStream(options) : relayWholeReply(options);
   if (whole.type === 'failed') return { failure: rawFailureOf(whole.error) };
   attempt.noteFirstEvent();
@@ -84,12 +90,12 @@ async function readWhole(
       bytes: isArray ? new JsonArray().end(whole.bytes) : whole.bytes,
       contentType,
       observed: whole.observed,
-      losses: [...requestLosses, ...whole.losses],
+      losses: [...outbound.losses, ...whole.losses],
     },
   };
 }
 
-function createRelay(call: TargetCall): StreamRelay {
+function createRelay(call: TargetCall, { freeformTools }: Outbound): StreamRelay {
   const { exchange, inbound, format, candidate } = call;
   const { requireTerminalMarker } = candidate.connection.executor;
   if (exchange.codec.format === format) {
@@ -99,6 +105,7 @@ function createRelay(call: TargetCall): StreamRelay {
     from: codecOf(format),
     to: exchange.codec,
     context: contextOf(call),
+    freeformTools,
     requireTerminalMarker,
   });
 }

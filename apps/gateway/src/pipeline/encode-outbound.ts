@@ -1,4 +1,13 @@
-import { applyEdits, codecOf, spliceJson, type HeaderMap, type JsonEdits } from '@omniroute/open-sse';
+import {
+  applyEdits,
+  codecOf,
+  freeformToolsOf,
+  spliceJson,
+  withFunctions,
+  type FreeformTools,
+  type HeaderMap,
+  type JsonEdits,
+} from '@omniroute/open-sse';
 import { isJsonObject, OmniError, type ApiFormat, type JsonObject, type WireFormat } from '@omniroute/core';
 import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
@@ -8,6 +17,8 @@ export type Outbound = {
   readonly headers: HeaderMap;
   /** What the target's format could not express, by field. */
   readonly losses: readonly string[];
+  /** Tools of the client's that take text, which the target is shown as functions. */
+  readonly freeformTools?: FreeformTools;
 };
 
 /**
@@ -37,7 +48,9 @@ export function encodeOutbound(
   }
   refuseState(inbound.body, clientFormat);
   const decoded = codecOf(clientFormat).decodeRequest(inbound.body);
-  const encoded = codecOf(format).encodeRequest({ ...decoded.value, model });
+  const freeformTools = format === 'openai-responses' ? undefined : freeformToolsOf(decoded.value);
+  const request = freeformTools ? withFunctions(decoded.value) : decoded.value;
+  const encoded = codecOf(format).encodeRequest({ ...request, model });
   const body = rename(encoded.value, candidate.connection.definition.renames);
   const edits = executor.edits({ format, stream, connection: upstream, model, body });
   const all = dropping(edits.set, edits.remove, dropParams);
@@ -45,6 +58,7 @@ export function encodeOutbound(
     body: [Buffer.from(JSON.stringify(applyEdits(body, all)))],
     headers: versionFor(format, body),
     losses: [...decoded.losses, ...encoded.losses].map((loss) => loss.field),
+    ...(freeformTools && { freeformTools }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { Part, ReplyPart } from '../../canonical/part.ts';
 import { decodeLogprobs } from '../openai-logprobs.ts';
-import { asList, asObject, asString, isList, unknownFields } from '../read-json.ts';
+import { addFields, asList, asObject, asString, isList, unknownFields } from '../read-json.ts';
 import { decodeContent } from './decode-parts.ts';
 import { format } from './wire.ts';
 
@@ -29,7 +29,7 @@ export function decodeItem(value: JsonValue): DecodedItem {
 }
 
 export function isAssistantItem(item: JsonObject): boolean {
-  if (item['type'] === 'function_call' || item['type'] === 'reasoning') return true;
+  if (callInputs.has(item['type'] ?? '') || item['type'] === 'reasoning') return true;
   return isMessage(item) && item['role'] === 'assistant';
 }
 
@@ -40,7 +40,7 @@ export function isMessage(item: JsonObject): boolean {
 
 function decodeKnownItem(item: JsonObject): DecodedItem | undefined {
   if (isMessage(item)) return item['role'] === 'assistant' ? decodeMessage(item) : undefined;
-  if (item['type'] === 'function_call') return decodeCall(item);
+  if (callInputs.has(item['type'] ?? '')) return decodeCall(item);
   return item['type'] === 'reasoning' ? decodeReasoning(item) : undefined;
 }
 
@@ -81,16 +81,23 @@ function decodeOutputPart(value: JsonValue): ReplyPart | undefined {
   return defined({ type: 'text', text, citations, logprobs: decodeLogprobs(part['logprobs']) });
 }
 
-const callFields = new Set(['type', 'id', 'status', 'call_id', 'name', 'arguments']);
+/** The field that holds what a tool is called with, by the type of the item. */
+export const callInputs: ReadonlyMap<JsonValue, string> = new Map([
+  ['function_call', 'arguments'],
+  ['custom_tool_call', 'input'],
+]);
+
+export const callFields = new Set(['type', 'id', 'status', 'call_id', 'name', 'arguments', 'input']);
 const identifiers = ['id', 'status'] as const;
 
 function decodeCall(item: JsonObject): DecodedItem | undefined {
   const id = asString(item['call_id']);
   const name = asString(item['name']);
-  const written = asString(item['arguments']);
+  const written = asString(item[callInputs.get(item['type'] ?? '') ?? '']);
   if (id === undefined || name === undefined || written === undefined) return undefined;
   const extensions = unknownFields(item, callFields, format);
-  const part = defined({ type: 'tool-call', id, name, arguments: written, extensions });
+  const freeform = item['type'] === 'custom_tool_call' ? true : undefined;
+  const part = defined({ type: 'tool-call', id, name, arguments: written, freeform, extensions });
   return { parts: [part], shell: defined({ parts: 1, fields: pickIdentifiers(item) }) };
 }
 
@@ -135,6 +142,8 @@ export function decodeToolResult(item: JsonObject): Part | undefined {
   const toolCallId = asString(item['call_id']);
   const { output } = item;
   if (toolCallId === undefined || (typeof output !== 'string' && !isList(output))) return undefined;
-  const extensions = unknownFields(item, resultFields, format);
+  const own = unknownFields(item, resultFields, format);
+  const { type } = item;
+  const extensions = type === 'function_call_output' || !type ? own : addFields(own, format, { type });
   return defined({ type: 'tool-result', toolCallId, content: decodeContent(output), extensions });
 }

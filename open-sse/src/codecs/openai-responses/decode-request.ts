@@ -64,11 +64,13 @@ const toolFields = new Set(['type', 'name', 'description', 'parameters', 'strict
 function decodeTool(value: JsonValue): Tool | OpaqueTool {
   const tool = asObject(value);
   const name = asString(tool?.['name']);
-  if (tool?.['type'] !== 'function' || name === undefined) {
+  const type = tool?.['type'];
+  if (!tool || (type !== 'function' && type !== 'custom') || name === undefined) {
     return { type: 'opaque', content: { origin: format, value } };
   }
   return defined({
     name,
+    freeform: type === 'custom' ? true : undefined,
     description: asString(tool['description']),
     parameters: asObject(tool['parameters']),
     strict: asBoolean(tool['strict']),
@@ -76,12 +78,14 @@ function decodeTool(value: JsonValue): Tool | OpaqueTool {
   });
 }
 
+const namedTypes: ReadonlySet<JsonValue> = new Set(['function', 'custom']);
+
 function decodeToolChoice(value: JsonValue | undefined): ToolChoice | undefined {
   if (value === undefined || value === null) return undefined;
   const word = asOneOf(value, ['auto', 'none', 'required']);
   if (word) return { type: word };
   const choice = asObject(value);
-  const name = choice?.['type'] === 'function' ? asString(choice['name']) : undefined;
+  const name = choice && namedTypes.has(choice['type'] ?? '') ? asString(choice['name']) : undefined;
   return name === undefined ? { type: 'opaque', content: { origin: format, value } } : { type: 'tool', name };
 }
 

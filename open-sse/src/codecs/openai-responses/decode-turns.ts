@@ -18,6 +18,8 @@ export function decodeTurns(body: JsonObject): readonly Turn[] {
   return [{ role: 'system', parts: decodeContent(instructions) }, ...turns.list];
 }
 
+const resultTypes: ReadonlySet<JsonValue> = new Set(['function_call_output', 'custom_tool_call_output']);
+
 /** Items of the model in a row are one turn of it, and so are results of tools in a row. */
 class Turns {
   readonly list: Turn[] = [];
@@ -32,7 +34,7 @@ class Turns {
     const item = asObject(value);
     const message = item && isMessage(item) ? decodeMessage(item) : undefined;
     if (message) return this.add(message);
-    const result = item?.['type'] === 'function_call_output' ? decodeToolResult(item) : undefined;
+    const result = item && resultTypes.has(item['type'] ?? '') ? decodeToolResult(item) : undefined;
     if (result) return this.#append('user', [result], { parts: 1 });
     const { parts, shell } = decodeItem(value);
     const role = item && isAssistantItem(item) ? 'assistant' : (this.#run?.role ?? 'user');

@@ -8,7 +8,7 @@ import { shellsField, type Shell } from './decode-items.ts';
 import { encodeToolResult } from './encode-parts.ts';
 import { format } from './wire.ts';
 
-export type ItemPrefix = 'msg' | 'fc' | 'rs';
+export type ItemPrefix = 'msg' | 'fc' | 'ctc' | 'rs';
 
 export type ItemOptions = {
   readonly losses: LossList;
@@ -104,11 +104,11 @@ function encodeCall(part: ToolCallPart, shell: Shell | undefined, { losses, stam
   });
   losses.addIf(part.cache, 'request.turns.parts.cache');
   return {
-    type: 'function_call',
-    ...(shell ? shell.fields : stamp('fc')),
+    type: part.freeform ? 'custom_tool_call' : 'function_call',
+    ...(shell ? shell.fields : stamp(part.freeform ? 'ctc' : 'fc')),
     call_id: part.id,
     name: part.name,
-    arguments: part.arguments,
+    [part.freeform ? 'input' : 'arguments']: part.arguments,
     ...fieldsFor(part.extensions, format),
   };
 }

@@ -9,6 +9,7 @@ import {
   type Tool,
   type ToolChoice,
 } from '../../canonical/request.ts';
+import { freeformToolsOf } from '../../canonical/freeform.ts';
 import { LossList } from '../loss-list.ts';
 import { pickEffort } from '../pick-effort.ts';
 import { asObject, fieldsFor } from '../read-json.ts';
@@ -41,7 +42,7 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
     ...encodeTurns(request.turns, losses),
     stream: request.stream ? true : undefined,
     tools: request.tools && encodeTools(request.tools, isForeign, losses),
-    tool_choice: request.toolChoice && encodeToolChoice(request.toolChoice, losses),
+    tool_choice: request.toolChoice && encodeToolChoice(request, request.toolChoice, losses),
     parallel_tool_calls: request.parallelToolCalls,
     text: merge({ format: request.output && encodeOutput(request.output), verbosity: request.verbosity }, text),
     reasoning: merge({ effort: request.reasoning && pickEffort(request.reasoning, losses) }, reasoning),
@@ -104,13 +105,17 @@ function encodeTool(tool: Tool | OpaqueTool, isForeign: boolean, losses: LossLis
   losses.addForeign(tool.extensions, { format, field: 'request.tools', expressed: expressedToolFields });
   losses.addIf(tool.cache, 'request.tools.cache');
   const { name, description, parameters, strict = isForeign ? false : undefined } = tool;
+  if (tool.freeform) return defined({ type: 'custom', name, description, ...fieldsFor(tool.extensions, format) });
   return defined({ type: 'function', name, description, parameters, strict, ...fieldsFor(tool.extensions, format) });
 }
 
 const expressedToolFields: ReadonlySet<string> = new Set(['cache_control', 'parameters']);
 
-function encodeToolChoice(choice: ToolChoice, losses: LossList): JsonValue | undefined {
-  if (choice.type === 'tool') return { type: 'function', name: choice.name };
+function encodeToolChoice(request: CanonicalRequest, choice: ToolChoice, losses: LossList): JsonValue | undefined {
+  if (choice.type === 'tool') {
+    const isFreeform = freeformToolsOf(request)?.has(choice.name) === true;
+    return { type: isFreeform ? 'custom' : 'function', name: choice.name };
+  }
   if (choice.type !== 'opaque') return choice.type;
   if (choice.content.origin === format) return choice.content.value;
   losses.add('request.toolChoice');

@@ -3,6 +3,7 @@ import { defined } from '../../canonical/defined.ts';
 import type { ReplyFacts } from '../codec.ts';
 import { countCharacters } from '../inspect-fields.ts';
 import { asObject, asString } from '../read-json.ts';
+import { callInputs } from './decode-items.ts';
 import { requireResponse } from './decode-response.ts';
 import { readUsage } from './usage.ts';
 import { toFinishReason } from './wire.ts';
@@ -11,7 +12,7 @@ import { toFinishReason } from './wire.ts';
 export function inspectResponse(body: JsonObject): ReplyFacts {
   const { output } = requireResponse(body);
   const usage = asObject(body['usage']);
-  const hasCalls = output.some((item) => asObject(item)?.['type'] === 'function_call');
+  const hasCalls = output.some((item) => callInputs.has(asObject(item)?.['type'] ?? ''));
   return defined({
     ...(usage && readUsage(usage)),
     finishReason: toFinishReason(body, hasCalls),

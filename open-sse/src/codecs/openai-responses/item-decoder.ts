@@ -1,10 +1,11 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
+import { defined } from '../../canonical/defined.ts';
 import type { ReplyPart } from '../../canonical/part.ts';
 import type { StreamEvent } from '../../canonical/stream-event.ts';
 import { unfold } from '../../stream/unfold.ts';
 import { asCount, asObject, asString, unknownFields } from '../read-json.ts';
 import { BlockWriter, type TextBlock } from './block-writer.ts';
-import { decodeItem, isMessage } from './decode-items.ts';
+import { callFields, callInputs, decodeItem, isMessage } from './decode-items.ts';
 import { MessageDecoder } from './message-decoder.ts';
 import { ReasoningDecoder } from './reasoning-decoder.ts';
 import { format } from './wire.ts';
@@ -12,11 +13,12 @@ import { format } from './wire.ts';
 type OpenItem =
   | { readonly kind: 'message'; readonly decoder: MessageDecoder }
   | { readonly kind: 'reasoning'; readonly decoder: ReasoningDecoder }
-  | { readonly kind: 'call'; readonly block: TextBlock }
+  | { readonly kind: 'call'; readonly block: TextBlock; readonly input: string }
   /** An item that we do not know: it is given out when it is whole. */
   | { readonly kind: 'held'; readonly item: JsonValue; readonly events: JsonObject[] };
 
-const callFields = new Set(['type', 'id', 'status', 'call_id', 'name', 'arguments']);
+const inputDeltas = new Set(['response.function_call_arguments.delta', 'response.custom_tool_call_input.delta']);
+const inputEnds = new Set(['response.function_call_arguments.done', 'response.custom_tool_call_input.done']);
 const places = new Set(['sequence_number', 'output_index', 'item_id']);
 
 /** Turns the events of output items into blocks. Items may grow at the same time. */
@@ -51,7 +53,7 @@ export class ItemDecoder {
     }
     const place = this.#placeOf(data);
     const item = this.#open.get(place) ?? this.#guess(place, type, events);
-    if (!item) return type !== 'response.function_call_arguments.delta';
+    if (!item) return !inputDeltas.has(type);
     switch (item.kind) {
       case 'message':
         item.decoder.read(type, data, events);
@@ -60,10 +62,10 @@ export class ItemDecoder {
         item.decoder.read(type, data, events);
         return true;
       case 'call':
-        if (type === 'response.function_call_arguments.delta') {
+        if (inputDeltas.has(type)) {
           this.#writer.write(item.block, asString(data['delta']), events);
-        } else if (type === 'response.function_call_arguments.done') {
-          this.#writer.complete(item.block, asString(data['arguments']), events);
+        } else if (inputEnds.has(type)) {
+          this.#writer.complete(item.block, asString(data[item.input]), events);
         }
         return true;
       case 'held':
@@ -97,11 +99,13 @@ export class ItemDecoder {
   #beginCall(item: JsonObject | undefined, events: StreamEvent[]): OpenItem | undefined {
     const id = asString(item?.['call_id']);
     const name = asString(item?.['name']);
-    if (item?.['type'] !== 'function_call' || id === undefined || name === undefined) return undefined;
+    const input = callInputs.get(item?.['type'] ?? '');
+    if (!item || input === undefined || id === undefined || name === undefined) return undefined;
     this.hasToolCalls = true;
     const extensions = unknownFields(item, callFields, format);
-    const block = { type: 'tool-call', id, name, ...(extensions && { extensions }) } as const;
-    return { kind: 'call', block: this.#writer.start(block, events) };
+    const freeform = item['type'] === 'custom_tool_call' ? true : undefined;
+    const block = defined({ type: 'tool-call', id, name, freeform, extensions });
+    return { kind: 'call', block: this.#writer.start(block, events), input };
   }
 
   /** Text of an item whose start has not been seen: what kind it is shows. */
@@ -127,7 +131,7 @@ export class ItemDecoder {
       case 'reasoning':
         return open.decoder.close(item, events);
       case 'call':
-        this.#writer.complete(open.block, asString(item?.['arguments']), events);
+        this.#writer.complete(open.block, asString(item?.[open.input]), events);
         return this.#writer.end(open.block, events);
       case 'held':
         return this.#giveOut(whole ?? open.item, open.events, events);

@@ -62,7 +62,9 @@ export class ItemEncoder {
         return this.#begin(index, block, { prefix: 'rs', delta: summaryDelta, part: { summary_index: 0 } });
       case 'tool-call':
         this.#losses.addForeign(block.extensions, { format, field: 'response.parts.tool-call' });
-        return this.#begin(index, block, { prefix: 'fc', delta: 'response.function_call_arguments.delta', part: {} });
+        return block.freeform
+          ? this.#begin(index, block, { prefix: 'ctc', delta: 'response.custom_tool_call_input.delta', part: {} })
+          : this.#begin(index, block, { prefix: 'fc', delta: 'response.function_call_arguments.delta', part: {} });
       case 'redacted-reasoning':
         this.#losses.add('reasoning.redacted');
         return '';
@@ -192,6 +194,9 @@ export class ItemEncoder {
           this.#writer.write('response.reasoning_summary_part.done', { ...summary, part })
         );
       case 'tool-call':
+        if (item.block.freeform) {
+          return this.#writer.write('response.custom_tool_call_input.done', { ...item.place, input: text });
+        }
         return this.#writer.write('response.function_call_arguments.done', {
           ...item.place,
           name: item.block.name,
@@ -207,6 +212,9 @@ export class ItemEncoder {
     const { block, text } = item;
     const id = item.place.item_id;
     const done = status === 'completed';
+    if (block.type === 'tool-call' && block.freeform) {
+      return { id, type: 'custom_tool_call', status, ...callOf(block), input: text };
+    }
     if (block.type === 'tool-call') return { id, type: 'function_call', status, ...callOf(block), arguments: text };
     if (block.type === 'reasoning') {
       const { signature } = item;
