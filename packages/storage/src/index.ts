@@ -6,6 +6,7 @@ export {
   type ReadableDatabase,
   spoolDirectoryOf,
 } from './database/open-database.ts';
+export { type BulkLoader, openBulkLoader } from './folding/bulk-loader.ts';
 export * from './questions/buckets.ts';
 export * from './questions/drift.ts';
 export * from './questions/find-request.ts';
