@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FallbackPolicy, TargetOptions } from '@omniroute/core';
+import type { FallbackPolicy, KeyOptions, TargetOptions } from '@omniroute/core';
 import type { RequestDetail } from '@omniroute/contract';
 import {
   startFakeUpstream,
@@ -48,6 +48,8 @@ export type World = {
   readonly behind: Readonly<Record<ClientFormat, FakeUpstream>>;
   /** A virtual key of the proxy with these fields of `/key/generate`. */
   readonly makeKey: (fields: object) => Promise<string>;
+  /** The row of its spend log for the answer with this id, as soon as it is there. */
+  readonly spendRow: (answerId: string) => Promise<unknown>;
   readonly stop: () => Promise<void>;
 };
 
@@ -77,7 +79,23 @@ export async function startWorld(version: LitellmVersion, models: readonly World
     await stopAll();
     await proxy.stop();
   };
-  return { version, proxy, behind, makeKey, stop };
+  const spendRow = (answerId: string) =>
+    until(
+      () => readSpendRow(proxy, answerId),
+      (row) => row !== undefined,
+    );
+  return { version, proxy, behind, makeKey, spendRow, stop };
+}
+
+async function readSpendRow(proxy: LitellmServer, answerId: string): Promise<unknown> {
+  const day = 86_400_000;
+  const [from, to] = [Date.now() - day, Date.now() + day].map((time) => new Date(time).toISOString().slice(0, 10));
+  const query = `request_id=${answerId}&start_date=${from}&end_date=${to}`;
+  const response = await fetch(`${proxy.url}/spend/logs/v2?${query}`, {
+    headers: { authorization: `Bearer ${proxy.masterKey}` },
+  });
+  const { data = [] }: { data?: readonly unknown[] } = await response.json();
+  return data[0];
 }
 
 export type Worlds = { readonly [version in LitellmVersion]: World };
@@ -158,6 +176,9 @@ export type ComboOf = {
   readonly fallback?: Omit<FallbackPolicy, 'on'>;
 };
 
+/** What a key of OmniRoute's may say beside its name. */
+type KeyFields = { readonly tags?: string[]; readonly options?: KeyOptions };
+
 /** OmniRoute in front of the proxies, with one native connection beside them. */
 export type Front = {
   readonly gateway: GatewayServer;
@@ -165,7 +186,9 @@ export type Front = {
   readonly connect: (name: string, proxy: LitellmServer, secret: string) => Promise<void>;
   /** A combo of one target of a proxy, and, if it has a `second`, of the native one after it. */
   readonly combine: (combo: ComboOf) => Promise<void>;
-  readonly ask: (ask: Ask) => Promise<Answer>;
+  /** Asks with another key of OmniRoute's, if one is given. */
+  readonly ask: (ask: Ask, otherKey?: string) => Promise<Answer>;
+  readonly makeKey: (body: KeyFields) => Promise<string>;
   /** The same without waiting for the end of the answer. */
   readonly open: (ask: Ask) => Promise<Response>;
   readonly recorded: (id: string) => Promise<RequestDetail>;
@@ -201,8 +224,9 @@ export async function startFront(): Promise<Front> {
         body: { name, strategy: 'priority', targets, ...(fallback && { fallback }) },
       });
     },
-    ask: async (ask) => {
-      const response = await open(ask);
+    makeKey: async (body) => (await admin.call('createKey', { body: { name: 'another', ...body } })).key,
+    ask: async (ask, otherKey = key) => {
+      const response = await send(gateway.url, otherKey, ask);
       const text = await response.text();
       const detail = await recorded(response.headers.get('x-request-id') ?? '');
       return { status: response.status, text, headers: response.headers, detail };
