@@ -7,6 +7,7 @@ import type {
   Price,
   PriceTier,
   TokenKind,
+  UnitKind,
 } from '@omniroute/core';
 import { defined } from '../canonical/defined.ts';
 import { asNumber, asString } from '../codecs/read-json.ts';
@@ -21,6 +22,14 @@ const priceFields: readonly (readonly [field: string, kind: TokenKind])[] = [
   ['output_cost_per_reasoning_token', 'reasoning'],
   ['input_cost_per_audio_token', 'audio-input'],
   ['output_cost_per_audio_token', 'audio-output'],
+];
+
+/** USD for one unit. Figures by size, quality or pixel are left out: one price cannot say them. */
+const unitPriceFields: readonly (readonly [field: string, kind: UnitKind])[] = [
+  ['output_cost_per_image', 'images'],
+  ['input_cost_per_second', 'audio-seconds'],
+  ['input_cost_per_character', 'characters'],
+  ['input_cost_per_query', 'searches'],
 ];
 
 const featureFields: readonly (readonly [field: string, feature: ModelFeature])[] = [
@@ -71,16 +80,27 @@ function readFeatures(fields: JsonObject): ModelFacts['features'] {
   return Object.keys(features).length === 0 ? undefined : features;
 }
 
-/** Zero for both directions is what LiteLLM says when it knows no price: unknown, not free. */
+/** Zero for both directions is what LiteLLM says when it knows no price of tokens: unknown, not free. */
 function readPrice(fields: JsonObject): Price | undefined {
+  const usdPerUnit = readUnitPrices(fields);
   const base = readRates(fields, '');
-  if (isZero(base.input) && isZero(base.output)) return undefined;
+  if (isZero(base.input) && isZero(base.output))
+    return usdPerUnit && { tiers: [{ usdPerMillion: {} }], usdPerUnit, source: 'litellm' };
   const tiers: PriceTier[] = [{ usdPerMillion: base }];
   for (const thousands of longPromptThresholds(fields)) {
     const rates = { ...base, ...readRates(fields, `_above_${thousands}k_tokens`) };
     tiers.push({ when: { inputTokensAbove: thousands * 1000 }, usdPerMillion: rates });
   }
-  return { tiers, source: 'litellm' };
+  return { tiers, ...(usdPerUnit && { usdPerUnit }), source: 'litellm' };
+}
+
+function readUnitPrices(fields: JsonObject): Price['usdPerUnit'] {
+  const prices: { [kind in UnitKind]?: string } = {};
+  for (const [field, kind] of unitPriceFields) {
+    const price = positive(fields[field]);
+    if (price !== undefined) prices[kind] = plainDecimal(price);
+  }
+  return Object.keys(prices).length === 0 ? undefined : prices;
 }
 
 function isZero(rate: string | undefined): boolean {
@@ -110,8 +130,14 @@ function longPromptThresholds(fields: JsonObject): readonly number[] {
 export function perMillion(value: JsonValue | undefined): string | undefined {
   const perToken = typeof value === 'string' && value.trim() !== '' ? Number(value) : asNumber(value);
   if (perToken === undefined || !Number.isFinite(perToken) || perToken < 0) return undefined;
-  const perMillionTokens = Number((perToken * 1_000_000).toPrecision(12));
-  return perMillionTokens.toFixed(12).replace(/\.?0+$/, '');
+  return plainDecimal(perToken * 1_000_000);
+}
+
+/** Without an exponent and without the noise of binary fractions. */
+function plainDecimal(value: number): string {
+  return Number(value.toPrecision(12))
+    .toFixed(12)
+    .replace(/\.?0+$/, '');
 }
 
 function positive(value: JsonValue | undefined): number | undefined {
