@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestDetail } from '@omniroute/contract';
 import { collectSse, fakeVector, type Behaviour, type FakeUpstream } from '@omniroute/testing';
@@ -338,6 +338,22 @@ describe('transcriptions', () => {
     expect([noFile, noModel, json, cut].map(({ status }) => status)).toEqual([400, 400, 415, 400]);
     for (const response of [noFile, noModel, json, cut])
       expect((await jsonOf(response)).error).toMatchObject({ type: 'invalid_request_error' });
+    expect(first.hits.length).toBe(hits);
+  });
+
+  test('a client that leaves amid its upload is recorded as gone, and no target is asked', async () => {
+    const hits = first.hits.length;
+    const head = '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n';
+    const request = sendRequest(`${gateway.url}/v1/audio/transcriptions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${gateway.key}`, 'content-type': 'multipart/form-data; boundary=x' },
+    });
+    request.on('error', () => undefined);
+    await new Promise((resolve) => request.write(Buffer.concat([Buffer.from(head), Buffer.alloc(1_000_000)]), resolve));
+    request.destroy();
+    await expect
+      .poll(async () => (await gateway.admin.call('listRequests', { query: { limit: 1 } })).items[0])
+      .toMatchObject({ outcome: 'cancelled', status: 499, format: 'openai-transcriptions', attemptCount: 0 });
     expect(first.hits.length).toBe(hits);
   });
 
