@@ -2,6 +2,8 @@ import type { TokenCounts } from '@omniroute/core';
 
 /** What the fake model says, in words of no vendor. */
 export type FakeReply = {
+  /** Of the reply itself. Absent: every reply has the same. */
+  readonly id?: string;
   readonly text?: string;
   readonly reasoning?: { readonly text: string; readonly signature?: string };
   readonly toolCalls?: readonly FakeToolCall[];

@@ -90,7 +90,7 @@ function toolUseOf(call: FakeToolCall): object {
 
 function messageOf(reply: FakeReply, ask: Ask): object {
   return {
-    id: 'msg_fake',
+    id: reply.id ?? 'msg_fake',
     type: 'message',
     role: 'assistant',
     model: reply.model ?? ask.model,

@@ -16,7 +16,7 @@ export const openaiChatWire: FakeWire = {
 };
 
 const created = 1_760_000_000;
-const id = 'chatcmpl-fake';
+const usualId = 'chatcmpl-fake';
 
 const finishOf: Readonly<Record<FakeFinish, string>> = {
   stop: 'stop',
@@ -33,7 +33,7 @@ function encodeBody(reply: FakeReply, ask: Ask): string {
     ...(reply.toolCalls && { tool_calls: reply.toolCalls.map(toolCallOf) }),
   };
   return JSON.stringify({
-    id,
+    id: reply.id ?? usualId,
     object: 'chat.completion',
     created,
     model: reply.model ?? ask.model,
@@ -43,7 +43,7 @@ function encodeBody(reply: FakeReply, ask: Ask): string {
 }
 
 function encodeFrames(reply: FakeReply, ask: Ask): readonly string[] {
-  const head = { id, object: 'chat.completion.chunk', created, model: reply.model ?? ask.model };
+  const head = { id: reply.id ?? usualId, object: 'chat.completion.chunk', created, model: reply.model ?? ask.model };
   const chunk = (delta: object, finish: string | null = null) =>
     frame({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] });
   const usage = ask.includeUsage && reply.usage !== 'none';

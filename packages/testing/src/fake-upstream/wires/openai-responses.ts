@@ -34,7 +34,7 @@ function encodeFrames(reply: FakeReply, ask: Ask): readonly string[] {
 
 function responseOf(reply: FakeReply, ask: Ask) {
   return {
-    id: 'resp_fake',
+    id: reply.id ?? 'resp_fake',
     object: 'response',
     created_at: 1_760_000_000,
     error: null,
