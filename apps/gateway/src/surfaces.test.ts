@@ -9,7 +9,10 @@ let anthropic: FakeUpstream;
 beforeAll(async () => {
   gateway = await startTestGateway();
   openai = await gateway.addUpstream('open');
-  anthropic = await gateway.addUpstream('ant', 'anthropic-messages');
+  // Only one of the two lists its models, so that a bare name means one thing.
+  anthropic = await gateway.addUpstream('ant', 'anthropic-messages', {
+    settings: { allowPrivateNetwork: true, sync: false },
+  });
   const usage = { input: 8, 'cache-read': 3, output: 5, reasoning: 2 };
   openai.setDefault({ kind: 'reply', text: 'Hello from OpenAI’s format.', usage });
   anthropic.setDefault({
