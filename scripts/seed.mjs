@@ -1,0 +1,3 @@
+import { ensureFitNode } from '../apps/cli/bin/guard.cjs';
+
+if (ensureFitNode(import.meta.filename)) await import('./commands/seed.ts');
