@@ -10,6 +10,7 @@ import { createAdminApi } from './admin/admin-api.ts';
 import type { Siblings } from './cluster/siblings.ts';
 import type { Env } from './env.ts';
 import { createLog } from './log.ts';
+import { HealthBoard } from './health/health-board.ts';
 import { createConnectionSync } from './jobs/connection-sync.ts';
 import { forgetResourcesJob } from './jobs/forget-resources.ts';
 import { startJobs } from './jobs/job-runner.ts';
@@ -95,6 +96,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       reportFault: (error) => log.fault(error),
     }),
     uploads: await openUploadStore({ dataDirectory: env.dataDirectory, limitBytes: env.maxUploadBytes }),
+    health: new HealthBoard(),
     limits: { bodyBytes: env.maxBodyBytes },
     streams: new Set(),
     lookout: createModelLookout({ sync, snapshot: snapshots.current, now: () => performance.now(), reportFault }),

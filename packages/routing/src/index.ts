@@ -1,8 +1,10 @@
 export { findCycle } from './find-cycle.ts';
+export { addSample, meanOf, weightOf, type DecayedMean } from './health/decayed-mean.ts';
+export type { HealthView, TargetHealth } from './health/health-view.ts';
+export { addCount, lastMinute, nothingCounted, type MinuteCount } from './health/minute-count.ts';
 export { mayMoveOn, type MoveOnInput } from './may-move-on.ts';
 export { findNearest } from './nearest-names.ts';
-export { planCombo, type Candidate, type Plan } from './plan.ts';
+export { plan, type Candidate, type Plan, type PlanInput, type Skipped, type SkipReason } from './plan.ts';
 export { resolveModel, type Resolved } from './resolve-model.ts';
+export type { PriceUsage, RouteRequest } from './route-request.ts';
 export type { RoutingTable, TargetRef } from './routing-table.ts';
-export { strategies } from './strategies/index.ts';
-export type { Strategy, Weighable } from './strategies/strategy.ts';

@@ -1,54 +1,106 @@
-import type { Combo, ComboTarget, TargetOptions } from '@omniroute/core';
-import type { RoutingTable } from './routing-table.ts';
+import type { Combo, ComboTarget, ModelFacts, TargetOptions } from '@omniroute/core';
+import type { HealthView } from './health/health-view.ts';
+import type { PriceUsage, RouteRequest } from './route-request.ts';
+import type { RoutingTable, TargetRef } from './routing-table.ts';
 import { strategies } from './strategies/index.ts';
+import { targetKey, type Member, type StrategyContext } from './strategies/strategy.ts';
 
-export type Candidate = { readonly connectionId: string; readonly model: string; readonly options: TargetOptions };
+export type Candidate = TargetRef & {
+  readonly options: TargetOptions;
+  /** What is known of the model, if anything. */
+  readonly facts: ModelFacts | undefined;
+};
 
-const noOptions: TargetOptions = {};
+/** Why a target is not asked. */
+export type SkipReason =
+  | { readonly type: 'connection-gone' }
+  /** Asked already, at an earlier place. */
+  | { readonly type: 'asked-before' }
+  /** The upstream would send the call back to us. */
+  | { readonly type: 'loop' };
+
+export type Skipped = { readonly target: Candidate; readonly reason: SkipReason };
 
 export type Plan = {
   readonly order: readonly Candidate[];
-  readonly skipped: readonly { readonly target: Candidate; readonly reason: 'same target twice' | 'connection gone' }[];
+  readonly skipped: readonly Skipped[];
+  /** The round-robin combos that took a turn for it. */
+  readonly turns: readonly string[];
 };
+
+export type PlanInput = {
+  readonly combo: Combo;
+  readonly table: RoutingTable;
+  readonly request: RouteRequest;
+  readonly health: HealthView;
+  readonly priceUsage: PriceUsage;
+  readonly nowMs: number;
+  /** Numbers in [0, 1). */
+  random(): number;
+};
+
+const noOptions: TargetOptions = {};
 
 /**
  * The order in which a combo's targets are asked. A nested combo takes its place as a block that its own strategy orders. A target
  * that appears twice is asked once, at its first place. Pure: the router and everything that predicts it share this function.
  */
-export function planCombo(combo: Combo, table: RoutingTable, random: () => number): Plan {
+export function plan(input: PlanInput): Plan {
+  const draft: Draft = { input, skipped: [], turns: [] };
   const order: Candidate[] = [];
-  const skipped: Plan['skipped'][number][] = [];
   const seen = new Set<string>();
-  for (const target of orderTargets(combo, table, random, new Set([combo.id]))) {
-    const key = `${target.connectionId}/${target.model}`;
-    if (!table.connectionIds.has(target.connectionId)) skipped.push({ target, reason: 'connection gone' });
-    else if (seen.has(key)) skipped.push({ target, reason: 'same target twice' });
+  for (const target of orderCombo(input.combo, draft, [])) {
+    const key = targetKey(target);
+    if (seen.has(key)) draft.skipped.push({ target, reason: { type: 'asked-before' } });
     else order.push(target);
     seen.add(key);
   }
-  return { order, skipped };
+  return { order, skipped: draft.skipped, turns: draft.turns };
 }
 
-function* orderTargets(
-  combo: Combo,
-  table: RoutingTable,
-  random: () => number,
-  path: ReadonlySet<string>,
-): Iterable<Candidate> {
-  for (const target of strategies[combo.strategy](combo.targets, random)) yield* expand(target, table, random, path);
+type Draft = { readonly input: PlanInput; readonly skipped: Skipped[]; readonly turns: string[] };
+
+/** A target of a combo, or all that a nested combo makes of it. */
+type Block = Member & { readonly candidates: readonly Candidate[] };
+
+/** `path` holds the ids of the combos around this one. */
+function orderCombo(combo: Combo, draft: Draft, path: readonly string[]): readonly Candidate[] {
+  const blocks: Block[] = [];
+  for (const target of combo.targets) {
+    const candidates = 'combo' in target ? expand(target.combo, combo, draft, path) : pick(target, draft);
+    const [first] = candidates;
+    if (first) blocks.push({ weight: target.weight, target: first, candidates });
+  }
+  if (combo.strategy === 'round-robin') draft.turns.push(combo.id);
+  const order = strategies[combo.strategy](blocks, contextOf(combo, draft.input));
+  return order.flatMap(({ candidates }) => candidates);
 }
 
 /** Cycles are refused when a combo is saved; one that came in all the same is cut where it closes. */
-function* expand(
-  target: ComboTarget,
-  table: RoutingTable,
-  random: () => number,
-  path: ReadonlySet<string>,
-): Iterable<Candidate> {
-  if ('connection' in target) {
-    yield { connectionId: target.connection, model: target.model, options: target.options ?? noOptions };
-    return;
-  }
-  const nested = table.combosById.get(target.combo);
-  if (nested && !path.has(nested.id)) yield* orderTargets(nested, table, random, new Set([...path, nested.id]));
+function expand(nestedId: string, around: Combo, draft: Draft, path: readonly string[]): readonly Candidate[] {
+  const nested = draft.input.table.combosById.get(nestedId);
+  if (!nested || nested.id === around.id || path.includes(nested.id)) return [];
+  return orderCombo(nested, draft, [...path, around.id]);
+}
+
+/** The target, if it can be asked at all. */
+function pick(target: Extract<ComboTarget, { readonly model: string }>, draft: Draft): readonly Candidate[] {
+  const { table } = draft.input;
+  const ref = { connectionId: target.connection, model: target.model };
+  const candidate = { ...ref, options: target.options ?? noOptions, facts: table.factsOf(ref) };
+  const reason = reasonToSkip(candidate, table);
+  if (!reason) return [candidate];
+  draft.skipped.push({ target: candidate, reason });
+  return [];
+}
+
+function reasonToSkip({ connectionId, facts }: Candidate, table: RoutingTable): SkipReason | undefined {
+  if (!table.connectionIds.has(connectionId)) return { type: 'connection-gone' };
+  return facts?.loop === true ? { type: 'loop' } : undefined;
+}
+
+function contextOf({ id, options, strategy }: Combo, input: PlanInput): StrategyContext {
+  const by = strategy === 'weighted' ? options?.sticky : undefined;
+  const { request, health, priceUsage, nowMs, random } = input;
+  return { comboId: id, sticky: by && request.stickyText(by), request, health, priceUsage, nowMs, random };
 }

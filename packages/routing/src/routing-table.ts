@@ -1,4 +1,4 @@
-import type { Combo } from '@omniroute/core';
+import type { Combo, ModelFacts } from '@omniroute/core';
 
 /** A connection + a model, by ids. */
 export type TargetRef = { readonly connectionId: string; readonly model: string };
@@ -11,4 +11,6 @@ export type RoutingTable = {
   readonly combosByName: ReadonlyMap<string, Combo>;
   /** Every listed model id with the connections that list it. */
   readonly targetsByModel: ReadonlyMap<string, readonly TargetRef[]>;
+  /** What is known of a target's model, if anything. */
+  factsOf(target: TargetRef): ModelFacts | undefined;
 };

@@ -100,6 +100,7 @@ export type CombosTable = {
   strategy: StrategyId;
   targets: JsonText;
   fallback: JsonText;
+  options: JsonText;
   version: number;
   created_at_ms: number;
   updated_at_ms: number;

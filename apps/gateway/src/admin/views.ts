@@ -95,6 +95,7 @@ export function viewCombo(row: ComboRow, names: Names): ComboView {
       return { ...target, connectionName: connection?.name ?? '', provider: connection?.provider ?? '' };
     }) as ComboView['targets'],
     fallback: row.fallback as ComboView['fallback'],
+    options: row.options,
     version: row.version,
     createdAt: time(row.createdAtMs),
     updatedAt: time(row.updatedAtMs),

@@ -1,7 +1,16 @@
 import { newId, type ApiFormat, type AttemptRecord, type FailureKind, type UpstreamFailure } from '@omniroute/core';
 import type { UpstreamFacts } from '@omniroute/open-sse';
+import type { TargetWatch } from '../health/target-watch.ts';
 import type { Metered } from './metered.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
+import type { AttemptCall } from './run-attempt.ts';
+
+/** How an attempt ended. `failure` absent: it answered. `whole`: in one piece, not as a stream. */
+export type AttemptEnd = {
+  readonly metered?: Metered;
+  readonly failure?: UpstreamFailure | { readonly kind: FailureKind; readonly message: string };
+  readonly whole?: boolean;
+};
 
 /** One call of one target while it runs; `close` makes its record. */
 export class Attempt {
@@ -15,12 +24,20 @@ export class Attempt {
   #firstEventMs: number | undefined;
   #status: number | undefined;
   facts: UpstreamFacts = {};
+  #watch: TargetWatch | undefined;
 
-  constructor(candidate: LiveCandidate, format: ApiFormat, position: number) {
+  constructor({
+    candidate,
+    format,
+    position,
+    health,
+  }: Pick<AttemptCall, 'candidate' | 'format' | 'position' | 'health'>) {
     this.id = newId('att', this.startedAtMs);
     this.candidate = candidate;
     this.format = format;
     this.position = position;
+    this.#watch = health?.watch({ connectionId: candidate.connection.upstream.id, model: candidate.model });
+    this.#watch?.noteStart(this.startedAtMs);
   }
 
   noteHeaders(status: number, facts: UpstreamFacts): void {
@@ -37,11 +54,15 @@ export class Attempt {
     return performance.now() - this.#start;
   }
 
-  /** The record of an attempt that is over. `failure` absent: it answered. */
-  close(result: {
-    readonly metered?: Metered;
-    readonly failure?: UpstreamFailure | { readonly kind: FailureKind; readonly message: string };
-  }): AttemptRecord {
+  /** Ends the attempt and gives its record. */
+  close(result: AttemptEnd): AttemptRecord {
+    const record = this.#toRecord(result);
+    this.#watch?.noteEnd({ attempt: record, whole: result.whole, nowMs: record.startedAtMs + record.durationMs });
+    this.#watch = undefined;
+    return record;
+  }
+
+  #toRecord(result: AttemptEnd): AttemptRecord {
     const { metered, failure } = result;
     const { upstream, definition } = this.candidate.connection;
     return {

@@ -12,7 +12,7 @@ export function attributionOf(caller: Caller, body: JsonObject): Attribution | u
 }
 
 /** OpenAI's `safety_identifier` and the older `user`, or the `user_id` of Anthropic's metadata. */
-function readEndUser(body: JsonObject): string | undefined {
+export function readEndUser(body: JsonObject): string | undefined {
   const metadata = isJsonObject(body['metadata']) ? body['metadata'] : {};
   const named = [body['safety_identifier'], body['user'], metadata['user_id']];
   return named.find((value) => typeof value === 'string' && value !== '')?.toString();

@@ -29,7 +29,7 @@ function finishWhole(
     caller,
     inbound,
     plan,
-    attempts: [...failed, attempt.close({ metered })],
+    attempts: [...failed, attempt.close({ metered, whole: true })],
     outcome: gone ? 'cancelled' : 'answered',
     status: gone ? 499 : 200,
     firstTokenMs: exchange.elapsedMs(),

@@ -1,4 +1,5 @@
 import type { ModelLookout } from '../jobs/model-lookout.ts';
+import type { HealthBoard } from '../health/health-board.ts';
 import type { DialectMemory } from './dialect-memory.ts';
 import type { UsageMemory } from './usage-memory.ts';
 import type { Recorder } from '@omniroute/storage';
@@ -21,6 +22,8 @@ export type Pipeline = {
   readonly dialects: DialectMemory;
   readonly usages: UsageMemory;
   readonly resources: ResourceMemory;
+  /** What is seen of targets while they serve; plans look at it. */
+  readonly health: HealthBoard;
   /** Where large bodies wait. */
   readonly uploads: UploadStore;
   readonly limits: { readonly bodyBytes: number };

@@ -1,6 +1,8 @@
 import { OmniError, type Combo, type FallbackPolicy, type ModelFacts, type TargetOptions } from '@omniroute/core';
-import { planCombo, resolveModel, type TargetRef } from '@omniroute/routing';
+import { priceUsage } from '@omniroute/metering';
+import { plan, resolveModel, type RouteRequest, type Skipped, type TargetRef } from '@omniroute/routing';
 import type { LiveConnection, Snapshot } from '../snapshot/snapshot.ts';
+import type { Pipeline } from './pipeline.ts';
 
 /** A candidate with all that a call of it needs. */
 export type LiveCandidate = {
@@ -17,18 +19,18 @@ export type LivePlan = {
   readonly candidates: readonly LiveCandidate[];
 };
 
+/** What planning needs of the gateway. */
+export type Router = Pick<Pipeline, 'snapshot' | 'health' | 'random'>;
+
 /** What a model name leads to. Throws `OmniError` `not-found` with near names, or `invalid-input` when it is ambiguous. */
-export function resolvePlan(name: string, snapshot: Snapshot, random: () => number): LivePlan {
+export function resolvePlan(name: string, router: Router, request: RouteRequest): LivePlan {
+  const snapshot = router.snapshot();
   const resolved = resolveModel(name, snapshot.routing);
   switch (resolved.type) {
     case 'combo':
-      return planOfCombo(resolved.combo, snapshot, random);
+      return planOfCombo(resolved.combo, router, request);
     case 'target':
-      return {
-        combo: undefined,
-        policy: {},
-        candidates: withoutLoops([liven({ ...resolved.target, options: {} }, snapshot)]),
-      };
+      return planOfTarget(resolved.target, snapshot);
     case 'ambiguous':
       throw new OmniError(
         'invalid-input',
@@ -42,39 +44,45 @@ export function resolvePlan(name: string, snapshot: Snapshot, random: () => numb
   }
 }
 
-function planOfCombo(combo: Combo, snapshot: Snapshot, random: () => number): LivePlan {
-  const { order } = planCombo(combo, snapshot.routing, random);
-  if (order.length === 0)
-    throw new OmniError('unavailable', `The combo “${combo.name}” has no target left. Add one in the dashboard.`);
-  return {
-    combo,
-    policy: combo.fallback,
-    candidates: withoutLoops(order.map((candidate) => liven(candidate, snapshot))),
-  };
+function planOfCombo(combo: Combo, { snapshot, health, random }: Router, request: RouteRequest): LivePlan {
+  const { routing: table, connections } = snapshot();
+  const made = plan({ combo, table, request, health, priceUsage, nowMs: Date.now(), random });
+  if (made.order.length === 0) throw nothingLeft(combo, made.skipped, connections);
+  health.takeTurns(made.turns);
+  const candidates = made.order.map(({ connectionId, model, options, facts }) => {
+    return { connection: connectionOf(connectionId, connections), model, options, facts };
+  });
+  return { combo, policy: combo.fallback, candidates };
 }
 
-/** A target that would send its call back to us is never asked. Throws `OmniError` `invalid-input` when there is no other. */
-function withoutLoops(candidates: readonly LiveCandidate[]): readonly LiveCandidate[] {
-  if (!candidates.some(({ facts }) => facts?.loop)) return candidates;
-  const others = candidates.filter(({ facts }) => !facts?.loop);
-  if (others.length > 0) return others;
-  const [first] = candidates;
-  throw new OmniError(
+/** A model that is addressed directly is asked, whatever is known of it; unless it leads back to us. */
+function planOfTarget({ connectionId, model }: TargetRef, { connections }: Snapshot): LivePlan {
+  const connection = connectionOf(connectionId, connections);
+  const facts = connection.models.get(model);
+  if (facts?.loop) throw loopError(model, connection);
+  return { combo: undefined, policy: {}, candidates: [{ connection, model, options: {}, facts }] };
+}
+
+type Connections = Snapshot['connections'];
+
+function connectionOf(id: string, connections: Connections): LiveConnection {
+  const connection = connections.get(id);
+  if (!connection) throw new OmniError('internal', 'The plan names a connection that the snapshot lacks.');
+  return connection;
+}
+
+function nothingLeft({ name }: Combo, skipped: readonly Skipped[], connections: Connections): OmniError {
+  const loop = skipped.find(({ reason }) => reason.type === 'loop')?.target;
+  if (loop) return loopError(loop.model, connectionOf(loop.connectionId, connections));
+  return new OmniError('unavailable', `The combo “${name}” has no target left. Add one in the dashboard.`);
+}
+
+function loopError(model: string, { upstream }: LiveConnection): OmniError {
+  return new OmniError(
     'invalid-input',
-    `“${first?.model}” of “${first?.connection.upstream.name}” leads back to OmniRoute, a loop. Point its api_base in LiteLLM at a real provider, then sync the connection's models.`,
+    `“${model}” of “${upstream.name}” leads back to OmniRoute, a loop. Point its api_base in LiteLLM at a real provider, then sync the connection's models.`,
     { field: 'model' },
   );
-}
-
-function liven(candidate: TargetRef & { readonly options: TargetOptions }, snapshot: Snapshot): LiveCandidate {
-  const connection = snapshot.connections.get(candidate.connectionId);
-  if (!connection) throw new OmniError('internal', 'The plan names a connection that the snapshot lacks.');
-  return {
-    connection,
-    model: candidate.model,
-    options: candidate.options,
-    facts: connection.models.get(candidate.model),
-  };
 }
 
 function unknownModel(name: string, near: readonly string[]): string {

@@ -3,6 +3,7 @@ import { collectBody, type Observed, type RawFailure, type UpstreamReply } from 
 import { Attempt } from './attempt.ts';
 import type { Attribution } from './attribution.ts';
 import { AttemptClock } from './attempt-clock.ts';
+import type { HealthBoard } from '../health/health-board.ts';
 import type { Exchange } from './exchange.ts';
 import type { ReplySource } from './reply-source.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
@@ -50,6 +51,8 @@ export type AttemptCall = {
   /** Time for this attempt until its first event, ms. */
   readonly firstEventMs: number;
   readonly attribution?: Attribution | undefined;
+  /** Told of the attempt. Absent: it does not count, no client asked for it. */
+  readonly health?: HealthBoard;
 };
 
 export type Performed<A = Answer> = { readonly answer: A } | { readonly failure: RawFailure };
@@ -69,7 +72,7 @@ export async function runAttempt<Call extends AttemptCall, A = Answer>(
   call: Call,
   perform: Perform<Call, A>,
 ): Promise<TargetResult<A>> {
-  const attempt = new Attempt(call.candidate, call.format, call.position);
+  const attempt = new Attempt(call);
   const { firstEventMs, remainingMs, exchange } = call;
   const clock = new AttemptClock({ firstEventMs, remainingMs, clientGone: exchange.clientGone });
   try {

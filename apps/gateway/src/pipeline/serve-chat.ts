@@ -36,7 +36,7 @@ export async function serveChat(
   try {
     caller = authenticate(request.headers, snapshot, address?.key);
     inbound = await readInbound(request, codec, { limitBytes: pipeline.limits.bodyBytes, address });
-    const plan = await findPlan(inbound.facts.model, pipeline);
+    const plan = await findPlan(pipeline, { exchange, caller, inbound });
     const attribution = attributionOf(caller, inbound.body);
     const run = { pipeline, exchange, inbound, plan, caller, attribution, meter };
     finish(run, await (codec.format === 'openai-responses' ? runResponses(run) : runPlan(run)));

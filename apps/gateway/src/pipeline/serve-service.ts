@@ -33,7 +33,7 @@ export async function serveService(
     caller = authenticate(request.headers, snapshot, address?.key);
     inbound = await readService(request, codec, { pipeline, model: address?.model });
     disposeAtEnd(pipeline, exchange, inbound.content);
-    const named = await findPlan(inbound.facts.model, pipeline);
+    const named = await findPlan(pipeline, { exchange, caller, inbound });
     const plan = narrowPlan(named, codec, inbound.facts.model);
     if (!plan) {
       answerEstimate({ pipeline, exchange, inbound, caller, plan: named });

@@ -13,6 +13,8 @@ export type AnyInbound = {
   readonly facts: Pick<RequestFacts, 'model' | 'stream' | 'inputCharacters'> & {
     /** What the request itself says of the units that it will be billed by. */
     readonly units?: UnitCounts;
+    readonly needs?: RequestFacts['needs'];
+    readonly maxOutputTokens?: number;
   };
 };
 

@@ -47,10 +47,16 @@ export async function walkPlan<Run extends PlanRun, A = Answer>(
 export function budgetOf(
   run: PlanRun,
   failed: readonly AttemptRecord[],
-): Pick<AttemptCall, 'position' | 'remainingMs' | 'firstEventMs' | 'attribution'> {
+): Pick<AttemptCall, 'position' | 'remainingMs' | 'firstEventMs' | 'attribution' | 'health'> {
   const left = Math.max(remainingMs(run), 1);
   const firstEventMs = run.plan.policy.firstEventTimeoutMs ?? (run.inbound.facts.stream ? defaultFirstEventMs : left);
-  return { position: failed.length, remainingMs: left, firstEventMs, attribution: run.attribution };
+  return {
+    position: failed.length,
+    remainingMs: left,
+    firstEventMs,
+    attribution: run.attribution,
+    health: run.pipeline.health,
+  };
 }
 
 function movesOn(failure: UpstreamFailure, plan: LivePlan, failed: LiveCandidate, next: LiveCandidate): boolean {

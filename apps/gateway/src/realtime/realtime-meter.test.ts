@@ -12,7 +12,7 @@ function meterWith(usdPerMillion: Price['tiers'][number]['usdPerMillion']): Real
   const price: Price = { tiers: [{ usdPerMillion }], source: 'user' };
   const connection = { upstream, definition, executor, models: new Map() };
   const candidate = { connection, model: 'm', options: {}, facts: { id: 'm', price } };
-  return new RealtimeMeter(new Attempt(candidate, 'openai-realtime', 0));
+  return new RealtimeMeter(new Attempt({ candidate, format: 'openai-realtime', position: 0 }));
 }
 
 test('the cost of a session is that of its responses, audio at its own price', () => {

@@ -45,7 +45,7 @@ export async function serveRealtime(
     caller = authenticateHandshake(request, pipeline.snapshot());
     const handshake = readHandshake(request);
     inbound = { body: {}, facts: { model: handshake.model, stream: true, inputCharacters: 0 } };
-    const plan = onlySpeakers(await findPlan(handshake.model, pipeline), handshake.model);
+    const plan = onlySpeakers(await findPlan(pipeline, { exchange, caller, inbound }), handshake.model);
     const served: Served = { pipeline, exchange, inbound, plan, caller, meter };
     const result = await walkRealtime(served, handshake);
     const { end, failed } = result;

@@ -116,6 +116,7 @@ function buildRouting(connections: ReadonlyMap<string, LiveConnection>, combos: 
     combosById: new Map(combos.map((combo) => [combo.id, combo])),
     combosByName: new Map(combos.map((combo) => [combo.name, combo])),
     targetsByModel,
+    factsOf: ({ connectionId, model }) => connections.get(connectionId)?.models.get(model),
   };
 }
 

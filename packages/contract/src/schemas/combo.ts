@@ -1,12 +1,21 @@
-import { dialects, failureKinds, strategyIds } from '@omniroute/core';
+import { dialects, failureKinds, stickyBys, strategyIds } from '@omniroute/core';
 import { z } from 'zod';
 import { nameSchema, timeSchema } from './shared.ts';
 
 const weight = z.number().positive('A weight is above 0.').max(1_000_000).exactOptional();
 
+const limit = z
+  .int()
+  .positive()
+  .max(1e12)
+  .exactOptional()
+  .meta({ description: 'What the target takes a minute, if known. Orders targets (usage-based); refuses nothing.' });
+
 export const targetOptionsSchema = z.strictObject({
   dialect: z.enum(dialects).exactOptional(),
   dropParams: z.array(z.string().trim().min(1).max(100)).max(50).readonly().exactOptional(),
+  rpm: limit,
+  tpm: limit,
 });
 
 const modelTargetSchema = z.strictObject({
@@ -24,6 +33,13 @@ export const fallbackSchema = z.strictObject({
   firstEventTimeoutMs: z.int().min(100).max(3_600_000).exactOptional(),
 });
 
+export const comboOptionsSchema = z.strictObject({
+  sticky: z
+    .enum(stickyBys)
+    .exactOptional()
+    .meta({ description: 'With `weighted`: the same key, user or session always gets the same order.' }),
+});
+
 export const comboCreateSchema = z.strictObject({
   name: nameSchema,
   strategy: z.enum(strategyIds),
@@ -32,6 +48,7 @@ export const comboCreateSchema = z.strictObject({
     .min(1, 'A combo needs a target.')
     .max(100),
   fallback: fallbackSchema.exactOptional(),
+  options: comboOptionsSchema.exactOptional(),
 });
 
 export const comboUpdateSchema = comboCreateSchema.partial();
@@ -49,6 +66,7 @@ export const comboSchema = z
       ]),
     ),
     fallback: fallbackSchema,
+    options: comboOptionsSchema,
     version: z.int(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

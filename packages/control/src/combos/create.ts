@@ -1,4 +1,4 @@
-import { newId, type Combo, type FallbackPolicy, type StrategyId } from '@omniroute/core';
+import { newId, type Combo, type ComboOptions, type FallbackPolicy, type StrategyId } from '@omniroute/core';
 import { insertCombo, type ComboRow } from '@omniroute/storage';
 import { change, type ControlContext } from '../context.ts';
 import { refuseCycle, resolveTargets, type TargetInput } from './resolve-targets.ts';
@@ -8,6 +8,7 @@ export type ComboInput = {
   readonly strategy: StrategyId;
   readonly targets: readonly TargetInput[];
   readonly fallback?: FallbackPolicy | undefined;
+  readonly options?: ComboOptions | undefined;
 };
 
 /** Adds a combo. Throws `OmniError` `invalid-input` or `conflict` with the field. */
@@ -17,7 +18,8 @@ export async function createCombo(context: ControlContext, input: ComboInput): P
   const summary = { name: input.name, strategy: input.strategy, targets: input.targets.length };
   return change(context, { action: 'create', entity: 'combo', entityId: id, summary }, async (db) => {
     const targets = await resolveTargets(db, input.targets);
-    const combo: Combo = { id, name: input.name, strategy: input.strategy, targets, fallback: input.fallback ?? {} };
+    const { name, strategy, fallback = {}, options = {} } = input;
+    const combo: Combo = { id, name, strategy, targets, fallback, options };
     await refuseCycle(db, combo);
     return insertCombo(db, combo, atMs);
   });

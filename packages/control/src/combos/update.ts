@@ -21,6 +21,7 @@ export async function updateCombo(context: ControlContext, idOrName: string, inp
       ...(input.strategy !== undefined && { strategy: input.strategy }),
       ...(targets !== undefined && { targets }),
       ...(input.fallback !== undefined && { fallback: input.fallback }),
+      ...(input.options !== undefined && { options: input.options }),
     });
     if (!row) throw new OmniError('not-found', `There is no combo “${idOrName}”.`);
     return row;

@@ -1,6 +1,6 @@
-import type { Weighable } from './strategy.ts';
+import type { Member } from './strategy.ts';
 
 /** The order in which the targets stand. */
-export function priority<T extends Weighable>(candidates: readonly T[]): readonly T[] {
-  return candidates;
+export function priority<M extends Member>(members: readonly M[]): readonly M[] {
+  return members;
 }

@@ -4,6 +4,7 @@ import { resources } from './0003-resources.ts';
 import { upstreamInsight } from './0004-upstream-insight.ts';
 import { reconciliations } from './0005-reconciliations.ts';
 import { modelOverrides } from './0006-model-overrides.ts';
+import { comboOptions } from './0007-combo-options.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   upstreamInsight,
   reconciliations,
   modelOverrides,
+  comboOptions,
 ];

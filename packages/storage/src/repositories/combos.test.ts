@@ -20,6 +20,7 @@ function makeCombo(id: string, name: string): Combo {
     strategy: 'weighted',
     targets: [{ connection: 'con_1', model: 'a/b', weight: 2, options: { dialect: 'chat' } }, { combo: 'cmb_9' }],
     fallback: { on: ['rate-limit'], attempts: 2 },
+    options: { sticky: 'user' },
   };
 }
 
@@ -30,7 +31,13 @@ testNamedRepository<ComboRow>({
   insert: (db, row) => insertCombo(db, makeCombo(row.id, row.name), row.createdAtMs),
   rename: (db, id, name) => updateCombo(db, id, { name, atMs: 9 }),
   remove: deleteCombo,
-  make: (id, name) => ({ ...makeCombo(id, name), version: 1, createdAtMs: 7, updatedAtMs: 7 }),
+  make: (id, name) => ({
+    ...makeCombo(id, name),
+    options: { sticky: 'user' },
+    version: 1,
+    createdAtMs: 7,
+    updatedAtMs: 7,
+  }),
 });
 
 test('each update makes the next version, and every version stays readable after the combo is gone', async () => {

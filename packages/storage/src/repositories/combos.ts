@@ -1,10 +1,11 @@
-import type { Combo, ComboTarget, FallbackPolicy, StrategyId } from '@omniroute/core';
+import type { Combo, ComboOptions, ComboTarget, FallbackPolicy, StrategyId } from '@omniroute/core';
 import type { Selectable } from 'kysely';
 import type { CombosTable } from '../tables.ts';
 import { refuseTaken } from './conflict.ts';
 import { type Db, parseJson } from './rows.ts';
 
 export type ComboRow = Combo & {
+  readonly options: ComboOptions;
   /** 1 at first, one more with every update. */
   readonly version: number;
   readonly createdAtMs: number;
@@ -17,6 +18,7 @@ export type ComboChanges = {
   readonly strategy?: StrategyId;
   readonly targets?: readonly ComboTarget[];
   readonly fallback?: FallbackPolicy;
+  readonly options?: ComboOptions;
 };
 
 export type ComboVersionRow = {
@@ -47,7 +49,7 @@ export async function findComboByName(db: Db, name: string): Promise<ComboRow | 
  * name is taken.
  */
 export async function insertCombo(db: Db, combo: Combo, atMs: number): Promise<ComboRow> {
-  const row: ComboRow = { ...combo, version: 1, createdAtMs: atMs, updatedAtMs: atMs };
+  const row: ComboRow = { ...combo, options: combo.options ?? {}, version: 1, createdAtMs: atMs, updatedAtMs: atMs };
   await refuseTaken(db.insertInto('combos').values(toTable(row)).execute(), 'name', takenMessage(row.name));
   await insertVersion(db, row);
   return row;
@@ -109,6 +111,7 @@ function toTable(row: ComboRow): CombosTable {
     strategy: row.strategy,
     targets: JSON.stringify(row.targets),
     fallback: JSON.stringify(row.fallback),
+    options: JSON.stringify(row.options),
     version: row.version,
     created_at_ms: row.createdAtMs,
     updated_at_ms: row.updatedAtMs,
@@ -122,6 +125,7 @@ function fromTable(row: Selectable<CombosTable>): ComboRow {
     strategy: row.strategy,
     targets: parseJson<readonly ComboTarget[]>(row.targets),
     fallback: parseJson<FallbackPolicy>(row.fallback),
+    options: parseJson<ComboOptions>(row.options),
     version: row.version,
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,

@@ -1,0 +1,97 @@
+// oxlint-disable-next-line no-restricted-imports -- the routing does no I/O; this test reads what the docs promise
+import { readFileSync } from 'node:fs';
+import { strategyIds, type Combo, type TargetOptions } from '@omniroute/core';
+import { expect, test } from 'vitest';
+import { makeHealth, makeInput, makeTable, nowMs, plainRequest } from './__fixtures__/plan-input.ts';
+import { addSample } from './health/decayed-mean.ts';
+import type { TargetHealth } from './health/health-view.ts';
+import { plan } from './plan.ts';
+import { targetKey } from './strategies/strategy.ts';
+
+type Seen = {
+  readonly inFlight?: number;
+  readonly requests?: number;
+  readonly tokens?: number;
+  readonly firstTokenMs?: number;
+  readonly tokenMs?: number;
+  readonly outputTokens?: number;
+  readonly cacheReadShare?: number;
+};
+
+/** An example as docs/routing.md writes it. */
+type Example = {
+  readonly strategy: Combo['strategy'];
+  readonly targets: Readonly<
+    Record<
+      string,
+      {
+        readonly weight?: number;
+        readonly options?: TargetOptions;
+        readonly usdPerMillion?: Readonly<Record<string, string>>;
+      }
+    >
+  >;
+  readonly health?: Readonly<Record<string, Seen>>;
+  readonly request?: { readonly inputTokens: number };
+  readonly turn?: number;
+  readonly first: Readonly<Record<string, number>>;
+};
+
+const text = readFileSync(new URL('../../../docs/routing.md', import.meta.url), 'utf8');
+const examples = [...text.matchAll(/```json example\n([\s\S]*?)```/g)].map(
+  ([, json = '']) => JSON.parse(json) as Example,
+);
+const draws = 20_000;
+
+test('docs/routing.md has an example of each strategy', () => {
+  expect(examples.map(({ strategy }) => strategy).sort()).toEqual([...strategyIds].sort());
+});
+
+test.each(examples)(
+  'the example of $strategy holds',
+  ({ strategy, targets, health = {}, request, turn = 0, first }) => {
+    const names = Object.keys(targets);
+    const combo: Combo = {
+      id: 'cmb_1',
+      name: 'example',
+      strategy,
+      fallback: {},
+      targets: names.map((name) => {
+        const { weight, options } = targets[name] ?? {};
+        return { connection: `con_${name}`, model: 'm', ...(weight && { weight }), ...(options && { options }) };
+      }),
+    };
+    const facts = names.map((name) => [`con_${name}/m`, factsOf(targets[name]?.usdPerMillion)] as const);
+    const seen = Object.entries(health).map(([name, one]) => [`con_${name}/m`, healthOf(one)] as const);
+    const table = makeTable({
+      combos: [combo],
+      listed: Object.fromEntries(names.map((name) => [name, ['m']])),
+      facts: Object.fromEntries(facts),
+    });
+    const counts = new Map<string, number>();
+    const input = makeInput(combo, { table, health: makeHealth(Object.fromEntries(seen), { cmb_1: turn }) });
+    for (let draw = 0; draw < draws; draw += 1) {
+      const asked = { ...plainRequest, ...request, promptPrefix: () => `prompt ${draw}` };
+      const [target] = plan({ ...input, request: asked }).order;
+      const key = target ? targetKey(target) : '';
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    for (const [name, share] of Object.entries(first))
+      expect((counts.get(`con_${name}/m`) ?? 0) / draws).toBeCloseTo(share, 1.7);
+  },
+);
+
+function factsOf(usdPerMillion: Readonly<Record<string, string>> | undefined) {
+  return usdPerMillion ? { price: { source: 'example', tiers: [{ usdPerMillion }] } } : {};
+}
+
+function healthOf({ inFlight = 0, requests = 0, tokens = 0, ...means }: Seen): Partial<TargetHealth> {
+  const minute = Math.floor(nowMs / 60_000);
+  const entries = Object.entries(means).map(([name, value]) => [name, addSample(undefined, value, nowMs)] as const);
+  return {
+    inFlight,
+    requests: { minute, current: requests, previous: 0 },
+    tokens: { minute, current: tokens, previous: 0 },
+    ...Object.fromEntries(entries),
+  };
+}
