@@ -1,6 +1,7 @@
 'use client';
 
 import type { ComboView } from '@omniroute/contract';
+import { weighingStrategies } from '@omniroute/core';
 import { PlusIcon } from '@radix-ui/react-icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -18,6 +19,7 @@ import { useUrlState } from '#lib/use-url-state.ts';
 import { DeleteCombo } from './delete-combo.tsx';
 import { blankDraft, draftOf, newTarget, toComboInput, type ComboDraft } from './draft.ts';
 import { FallbackFields } from './fallback-fields.tsx';
+import { StickyChoice } from './sticky-choice.tsx';
 import { StrategyChoice } from './strategy-choice.tsx';
 import { TargetList } from './target-list.tsx';
 import { TargetPicker } from './target-picker.tsx';
@@ -78,6 +80,9 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
             )}
           </Field>
           <StrategyChoice value={draft.strategy} onChange={(strategy) => change({ strategy })} />
+          {draft.strategy === 'weighted' && (
+            <StickyChoice value={draft.sticky} onChange={(sticky) => change({ sticky })} />
+          )}
         </Card>
         <Card>
           <CardHeader
@@ -96,7 +101,8 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
           ) : (
             <TargetList
               targets={draft.targets}
-              weighted={draft.strategy === 'weighted'}
+              weighted={weighingStrategies.includes(draft.strategy)}
+              shared={draft.strategy === 'weighted'}
               fault={fault}
               onChange={(targets) => change({ targets })}
             />

@@ -6,10 +6,9 @@ import { QueryLink } from '#components/query-link.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Ago } from '#components/ui/moment.tsx';
 import { useUrlState } from '#lib/use-url-state.ts';
+import { strategyTexts } from './strategy-texts.ts';
 
 const shownTargets = 3;
-
-const strategyNames = { priority: 'In order', weighted: 'Weighted' } as const;
 
 function nameOf(target: ComboView['targets'][number]): string {
   return 'combo' in target ? `combo/${target.comboName}` : `${target.connectionName}/${target.model}`;
@@ -28,7 +27,7 @@ const columns: readonly Column<ComboView>[] = [
       </span>
     ),
   },
-  { id: 'strategy', header: 'Strategy', cell: ({ strategy }) => strategyNames[strategy] },
+  { id: 'strategy', header: 'Strategy', cell: ({ strategy }) => strategyTexts[strategy].name },
   {
     id: 'targets',
     header: 'Targets',

@@ -13,13 +13,15 @@ test('what was left at its default is not sent', () => {
     strategy: 'priority',
     targets: [{ connection: 'con_1', model: 'gpt' }],
     fallback: {},
+    options: {},
   });
 });
 
-test('weights are sent for the weighted strategy only', () => {
+test('weights are sent only for strategies that they say something to', () => {
   expect(toComboInput({ ...draft, strategy: 'weighted' }).targets).toEqual([
     { connection: 'con_1', model: 'gpt', weight: 3 },
   ]);
+  expect(toComboInput({ ...draft, strategy: 'random' }).targets).toEqual([{ connection: 'con_1', model: 'gpt' }]);
 });
 
 test('seconds become milliseconds', () => {
@@ -42,11 +44,12 @@ test('a combo that is opened and saved stays the same', () => {
         provider: 'litellm',
         model: 'm',
         weight: 2,
-        options: { dialect: 'chat' as const },
+        options: { dialect: 'chat' as const, rpm: 60 },
       },
       { combo: 'cmb_2', comboName: 'other', weight: 1 },
     ],
     fallback: { on: ['timeout' as const], firstEventTimeoutMs: 1500 },
+    options: { sticky: 'user' as const },
     version: 1,
     createdAt: '2026-11-21T00:00:00Z',
     updatedAt: '2026-11-21T00:00:00Z',
@@ -55,9 +58,10 @@ test('a combo that is opened and saved stays the same', () => {
     name: 'fast',
     strategy: 'weighted',
     targets: [
-      { connection: 'con_1', model: 'm', weight: 2, options: { dialect: 'chat' } },
+      { connection: 'con_1', model: 'm', weight: 2, options: { dialect: 'chat', rpm: 60 } },
       { combo: 'cmb_2', weight: 1 },
     ],
     fallback: { on: ['timeout'], firstEventTimeoutMs: 1500 },
+    options: { sticky: 'user' },
   });
 });

@@ -1,5 +1,12 @@
 import type { ComboCreate, ComboView } from '@omniroute/contract';
-import { defaultFallbackKinds, type FailureKind, type StrategyId, type TargetOptions } from '@omniroute/core';
+import {
+  defaultFallbackKinds,
+  weighingStrategies,
+  type FailureKind,
+  type StickyBy,
+  type StrategyId,
+  type TargetOptions,
+} from '@omniroute/core';
 
 /** A row of the editor. Rows have keys of their own: the same model may stand in several. */
 export type DraftTarget = {
@@ -32,6 +39,7 @@ export type PickedTarget =
 export type ComboDraft = {
   readonly name: string;
   readonly strategy: StrategyId;
+  readonly sticky: StickyBy | undefined;
   readonly targets: readonly DraftTarget[];
   readonly fallbackOn: readonly FailureKind[];
   readonly attempts: string;
@@ -43,6 +51,7 @@ export type ComboDraft = {
 export const blankDraft: ComboDraft = {
   name: '',
   strategy: 'priority',
+  sticky: undefined,
   targets: [],
   fallbackOn: defaultFallbackKinds,
   attempts: '',
@@ -71,6 +80,7 @@ export function draftOf(combo: ComboView): ComboDraft {
   return {
     name: combo.name,
     strategy: combo.strategy,
+    sticky: combo.options.sticky,
     targets: combo.targets.map(draftTarget),
     fallbackOn: fallback.on ?? defaultFallbackKinds,
     attempts: fallback.attempts === undefined ? '' : String(fallback.attempts),
@@ -98,6 +108,7 @@ export function toComboInput(draft: ComboDraft): ComboCreate {
     name: draft.name.trim(),
     strategy: draft.strategy,
     targets: draft.targets.map((target) => toTargetInput(target, draft.strategy)),
+    options: draft.strategy === 'weighted' && draft.sticky !== undefined ? { sticky: draft.sticky } : {},
     fallback: {
       ...(usual ? {} : { on: [...draft.fallbackOn] }),
       ...optional('attempts', readNumber(draft.attempts)),
@@ -108,7 +119,7 @@ export function toComboInput(draft: ComboDraft): ComboCreate {
 }
 
 function toTargetInput(target: DraftTarget, strategy: StrategyId): ComboCreate['targets'][number] {
-  const weight = strategy === 'weighted' ? optional('weight', readNumber(target.weight)) : {};
+  const weight = weighingStrategies.includes(strategy) ? optional('weight', readNumber(target.weight)) : {};
   if (target.kind === 'combo') return { combo: target.combo, ...weight };
   const options = target.options === undefined ? {} : { options: target.options };
   return { connection: target.connection, model: target.model, ...weight, ...options };

@@ -20,12 +20,14 @@ import { TargetRow, targetName } from './target-row.tsx';
 type TargetListProps = {
   readonly targets: readonly DraftTarget[];
   readonly weighted: boolean;
+  /** The weights are shares of requests. */
+  readonly shared: boolean;
   readonly fault: Fault | undefined;
   readonly onChange: (targets: readonly DraftTarget[]) => void;
 };
 
 /** The ordered targets of a combo. Every move is announced with the new position. */
-export function TargetList({ targets, weighted, fault, onChange }: TargetListProps) {
+export function TargetList({ targets, weighted, shared, fault, onChange }: TargetListProps) {
   const [announcement, setAnnouncement] = useState('');
   const contextId = useId();
   const sensors = useSensors(
@@ -59,6 +61,7 @@ export function TargetList({ targets, weighted, fault, onChange }: TargetListPro
               position={position}
               count={targets.length}
               weighted={weighted}
+              shared={shared}
               share={shares[position]}
               error={isAbout(fault, position) ? fault?.message : undefined}
               onMove={(to) => move(position, to)}

@@ -6,6 +6,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, Select } from '#components/ui/input.tsx';
+import { formatCount } from '#lib/format.ts';
 
 const dialectNames: Readonly<Record<Dialect, string>> = {
   auto: 'The client’s own, where the target speaks it',
@@ -25,11 +26,13 @@ type TargetOptionsProps = {
 export function TargetOptionsDialog({ name, options, onSave, onClose }: TargetOptionsProps) {
   const [dialect, setDialect] = useState<Dialect>(options.dialect ?? 'auto');
   const [dropped, setDropped] = useState((options.dropParams ?? []).join(', '));
+  const [rpm, setRpm] = useState(options.rpm?.toString() ?? '');
+  const [tpm, setTpm] = useState(options.tpm?.toString() ?? '');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // The dialog stands inside the combo's own form.
     event.stopPropagation();
-    onSave(toOptions(dialect, dropped));
+    onSave(toOptions({ dialect, dropped, rpm, tpm }));
     onClose();
   };
   return (
@@ -76,16 +79,50 @@ export function TargetOptionsDialog({ name, options, onSave, onClose }: TargetOp
             />
           )}
         </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <LimitField label="Requests a minute" value={rpm} onChange={setRpm} />
+          <LimitField label="Tokens a minute" value={tpm} onChange={setTpm} />
+        </div>
+        <p className="text-xs text-muted-foreground">
+          What the upstream allows, if you know it. Combos that look for headroom order by it; nothing is refused.
+        </p>
       </form>
     </Dialog>
   );
 }
 
+type LimitFieldProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+};
+
+function LimitField({ label, value, onChange }: LimitFieldProps) {
+  return (
+    <Field label={label} optional>
+      {(control) => (
+        <Input
+          {...control}
+          type="number"
+          min="1"
+          step="1"
+          inputMode="numeric"
+          placeholder="unknown"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
 /** What differs from the usual, in a few words; `undefined` when nothing does. */
-export function describeOptions({ dialect = 'auto', dropParams = [] }: TargetOptions): string | undefined {
+export function describeOptions({ dialect = 'auto', dropParams = [], rpm, tpm }: TargetOptions): string | undefined {
   const parts = [
     dialect === 'auto' ? undefined : `speaks ${dialect}`,
     dropParams.length === 0 ? undefined : `without ${dropParams.join(', ')}`,
+    rpm === undefined ? undefined : `${formatCount(rpm)} requests a minute`,
+    tpm === undefined ? undefined : `${formatCount(tpm)} tokens a minute`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(', ');
 }
@@ -94,12 +131,21 @@ function dialectOf(value: string): Dialect {
   return dialects.find((dialect) => dialect === value) ?? 'auto';
 }
 
-function toOptions(dialect: Dialect, dropped: string): TargetOptions | undefined {
+type OptionTexts = {
+  readonly dialect: Dialect;
+  readonly dropped: string;
+  readonly rpm: string;
+  readonly tpm: string;
+};
+
+function toOptions({ dialect, dropped, rpm, tpm }: OptionTexts): TargetOptions | undefined {
   const names = dropped.split(',').map((name) => name.trim());
   const dropParams = [...new Set(names.filter((name) => name !== ''))];
   const options: TargetOptions = {
     ...(dialect !== 'auto' && { dialect }),
     ...(dropParams.length > 0 && { dropParams }),
+    ...(Number(rpm) > 0 && { rpm: Number(rpm) }),
+    ...(Number(tpm) > 0 && { tpm: Number(tpm) }),
   };
   return Object.keys(options).length === 0 ? undefined : options;
 }

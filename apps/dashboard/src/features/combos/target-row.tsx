@@ -20,6 +20,8 @@ type TargetRowProps = {
   readonly position: number;
   readonly count: number;
   readonly weighted: boolean;
+  /** The weights are shares of requests. */
+  readonly shared: boolean;
   readonly share: number | undefined;
   readonly error: string | undefined;
   readonly onMove: (to: number) => void;
@@ -85,9 +87,11 @@ export function TargetRow(props: TargetRowProps) {
             onChange={(event) => props.onWeight(event.target.value)}
             className="h-8 w-20 text-right tabular-nums"
           />
-          <span className="w-12 text-right text-xs text-muted-foreground tabular-nums">
-            {props.share === undefined ? '—' : formatShare(props.share, 1)}
-          </span>
+          {props.shared && (
+            <span className="w-12 text-right text-xs text-muted-foreground tabular-nums">
+              {props.share === undefined ? '—' : formatShare(props.share, 1)}
+            </span>
+          )}
         </span>
       )}
       <Menu
