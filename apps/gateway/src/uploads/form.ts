@@ -59,12 +59,12 @@ export function editForm({ upload, boundary, parts }: Form, edits: JsonEdits): S
     const added = missing.map((name) => writePart(boundary, name, edits.set[name] ?? ''));
     pieces.push({ start: 0, end: position }, Buffer.from(added.join('')));
   }
-  for (const { name, whole, value } of parts) {
+  for (const { name, whole, value, bare } of parts) {
     const text = Object.hasOwn(edits.set, name) ? edits.set[name] : undefined;
     if (text === undefined && !edits.remove.includes(name)) continue;
     const cut = text === undefined ? afterLineEnd(whole) : value;
     pieces.push({ start: position, end: cut.start });
-    if (text !== undefined) pieces.push(Buffer.from(plainText(text)));
+    if (text !== undefined) pieces.push(Buffer.from(`${bare ? '\r\n' : ''}${plainText(text)}`));
     position = cut.end;
   }
   pieces.push({ start: position, end: upload.lengthBytes });

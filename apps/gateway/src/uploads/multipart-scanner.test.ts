@@ -48,6 +48,23 @@ describe('a form', () => {
     ]);
   });
 
+  test('may have parts whose blank line is the line end of the next boundary', () => {
+    const bytes = Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n--${boundary}\r\n\r\n--${boundary}\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\n--${boundary}\r\nContent-Disposition: form-data; name="b"\r\n\r\n1\r\n--${boundary}--\r\n`,
+    );
+    for (let size = 1; size <= bytes.length; size += 1) {
+      const parts = scan(bytes, size);
+      expect(parts).toMatchObject([
+        { name: 'a', text: '', bare: true },
+        { name: '', text: '', bare: true },
+        { name: 'f', fileName: 'x', bare: true },
+        { name: 'b', text: '1' },
+      ]);
+      expect(parts.map(({ value }) => value.end - value.start)).toEqual([0, 0, 0, 1]);
+      expect(parts.at(-1)?.bare).toBeUndefined();
+    }
+  });
+
   test.each([
     ['nothing', ''],
     ['no last boundary', `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1`],

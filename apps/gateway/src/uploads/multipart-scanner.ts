@@ -7,6 +7,8 @@ export type FormPart = PartHeaders & {
   /** From its delimiter up to the next one. */
   readonly whole: ByteRange;
   readonly value: ByteRange;
+  /** It has no body at all (RFC 2046 lets it): the blank line after its headers is the line end of the next delimiter. */
+  readonly bare?: true;
   /** What a part that is no file says. */
   readonly text?: string;
 };
@@ -108,8 +110,9 @@ export class MultipartScanner {
     if (end < 0) return this.#needMore(mostHeaderBytes);
     if (this.parts.length >= mostParts) throw malformed(`it has more than ${mostParts} parts`);
     this.#headers = readPartHeaders(this.#pending.toString('utf8', lineEnd.length, end));
-    this.#consume(end + headersEnd.length);
-    this.#valueStart = this.#offset;
+    // The blank line stays: it may be the beginning of the next delimiter.
+    this.#consume(end + headersEnd.length - lineEnd.length);
+    this.#valueStart = this.#offset + lineEnd.length;
     this.#text = [];
     this.#state = 'body';
     return true;
@@ -118,17 +121,21 @@ export class MultipartScanner {
   #closePart(): void {
     if (!this.#headers) return;
     const isFile = this.#headers.fileName !== undefined;
+    const bare = this.#offset < this.#valueStart;
     this.parts.push({
       ...this.#headers,
       whole: { start: this.#partStart, end: this.#offset },
-      value: { start: this.#valueStart, end: this.#offset },
+      value: { start: bare ? this.#offset : this.#valueStart, end: this.#offset },
+      ...(bare && { bare }),
       ...(!isFile && { text: Buffer.concat(this.#text).toString('utf8') }),
     });
     this.#headers = undefined;
     this.#text = [];
   }
 
-  #keepText(bytes: Buffer): void {
+  /** `consumed`: the pending bytes that no delimiter begins in. */
+  #keepText(consumed: Buffer): void {
+    const bytes = consumed.subarray(Math.max(0, this.#valueStart - this.#offset));
     if (this.#headers?.fileName !== undefined || bytes.length === 0) return;
     this.#textBytes += bytes.length;
     if (this.#textBytes > mostTextBytes)

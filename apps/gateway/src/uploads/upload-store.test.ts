@@ -123,3 +123,18 @@ test.each([10, 600_000])('a form with a file of %i bytes is edited by its ranges
   expect([...(await edited(form, { set: {}, remove: [] })).keys()]).toHaveLength(6);
   await form.upload.dispose();
 });
+
+test('parts without a body can be set and removed like others', async () => {
+  const bytes = Buffer.from(
+    ['a', 'model', 'b']
+      .map((name) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n`)
+      .join('')
+      .concat('--x--\r\n'),
+  );
+  const body = new Blob([bytes], { type: 'multipart/form-data; boundary=x' });
+  const form = await receive(body, (request) => readForm(request, store));
+  expect(textsOf(form)).toEqual({ a: '', model: '', b: '' });
+  const set = await buffer(editForm(form, { set: { model: '"new"' }, remove: ['a', 'b'] }).open());
+  expect(set.toString()).toBe('--x\r\nContent-Disposition: form-data; name="model"\r\n\r\nnew\r\n--x--\r\n');
+  await form.upload.dispose();
+});
