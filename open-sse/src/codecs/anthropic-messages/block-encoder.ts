@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '@omniroute/core';
 import type { BlockDelta, BlockStart, StreamEvent } from '../../canonical/stream-event.ts';
+import { adoptSignature } from '../claude-signatures.ts';
 import type { LossList } from '../loss-list.ts';
 import { fieldsFor } from '../read-json.ts';
 import { format } from './wire.ts';
@@ -76,7 +77,7 @@ export class BlockEncoder {
       return `${prefix}${textDelta(type, JSON.stringify(delta.text))}}\n\n`;
     }
     if (delta.type === 'signature') {
-      const { origin, value } = delta.signature;
+      const { origin, value } = adoptSignature(delta.signature, format);
       if (origin === format && typeof value === 'string') {
         return `${prefix}{"type":"signature_delta","signature":${JSON.stringify(value)}}}\n\n`;
       }

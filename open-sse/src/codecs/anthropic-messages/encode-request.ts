@@ -10,6 +10,7 @@ import {
   type ToolChoice,
   type Turn,
 } from '../../canonical/request.ts';
+import { adoptSignatures } from '../claude-signatures.ts';
 import { LossList } from '../loss-list.ts';
 import { asObject, fieldsFor } from '../read-json.ts';
 import { encodeContent, encodeOwn, encodeParts } from './encode-parts.ts';
@@ -43,7 +44,7 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
     model: request.model,
     max_tokens: request.maxOutputTokens ?? defaultMaxTokens + (request.reasoning?.budgetTokens ?? 0),
     system: encodeSystem(leading, losses),
-    messages: encodeMessages(request.turns.slice(leading.length), losses),
+    messages: encodeMessages(adoptSignatures(request.turns.slice(leading.length), request.model, format), losses),
     stream: request.stream ? true : undefined,
     tools: request.tools && encodeTools(request.tools, losses),
     tool_choice: encodeToolChoice(request, losses),

@@ -4,6 +4,7 @@ import type { WithLosses } from '../../canonical/loss.ts';
 import type { ReplyPart } from '../../canonical/part.ts';
 import type { CanonicalResponse } from '../../canonical/response.ts';
 import type { ReplyContext } from '../codec.ts';
+import { adoptPart } from '../claude-signatures.ts';
 import { LossList } from '../loss-list.ts';
 import { fieldsFor } from '../read-json.ts';
 import { encodePart } from './encode-parts.ts';
@@ -36,7 +37,8 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
 /** Clients of this format read these two fields without asking whether they are there. */
 export const unknownUsage: JsonObject = { input_tokens: 0, output_tokens: 0 };
 
-function encodeReplyPart(part: ReplyPart, losses: LossList): JsonObject | undefined {
+function encodeReplyPart(written: ReplyPart, losses: LossList): JsonObject | undefined {
+  const part = adoptPart(written, format);
   if (part.type !== 'reasoning' || part.redacted || part.signature?.origin === format) return encodePart(part, losses);
   if (part.signature?.value) losses.add('reasoning.signature');
   return { type: 'thinking', thinking: part.text, signature: '' };

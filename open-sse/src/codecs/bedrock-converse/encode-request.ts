@@ -2,6 +2,7 @@ import type { JsonObject } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
 import type { WithLosses } from '../../canonical/loss.ts';
 import type { CanonicalRequest, Turn } from '../../canonical/request.ts';
+import { adoptSignatures } from '../claude-signatures.ts';
 import { LossList } from '../loss-list.ts';
 import { asObject, fieldsFor } from '../read-json.ts';
 import { DocumentNames } from './document-names.ts';
@@ -28,7 +29,7 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
   const firstTurn = request.turns.findIndex((turn) => turn.role !== 'system');
   const leading = firstTurn === -1 ? request.turns : request.turns.slice(0, firstTurn);
   const value = defined({
-    messages: encodeMessages(request.turns.slice(leading.length), options),
+    messages: encodeMessages(adoptSignatures(request.turns.slice(leading.length), request.model, format), options),
     system: encodeSystem(leading, options),
     inferenceConfig: merge(encodeInference(request, losses), own['inferenceConfig']),
     toolConfig: merge(encodeToolConfig(request, losses), own['toolConfig']),

@@ -3,6 +3,7 @@ import { defined } from '../../canonical/defined.ts';
 import type { WithLosses } from '../../canonical/loss.ts';
 import type { ReplyPart } from '../../canonical/part.ts';
 import type { CanonicalResponse } from '../../canonical/response.ts';
+import { adoptPart } from '../claude-signatures.ts';
 import { LossList } from '../loss-list.ts';
 import { fieldsFor } from '../read-json.ts';
 import { DocumentNames } from './document-names.ts';
@@ -39,7 +40,8 @@ export function encodeResponse(response: CanonicalResponse): WithLosses<JsonObje
 }
 
 /** A reply shows reasoning whoever signed it, without foreign signatures. */
-function encodeReplyPart(part: ReplyPart, options: PartOptions): JsonObject | undefined {
+function encodeReplyPart(written: ReplyPart, options: PartOptions): JsonObject | undefined {
+  const part = adoptPart(written, format);
   if (part.type !== 'reasoning' || part.redacted || part.signature?.origin === format) return encodePart(part, options);
   if (part.signature?.value) options.losses.add('reasoning.signature');
   return encodeReasoningText(part.text, null);

@@ -3,6 +3,7 @@ import { defined } from '../../canonical/defined.ts';
 import type { Tagged } from '../../canonical/part.ts';
 import type { BlockDelta, BlockStart, StreamError, StreamEvent } from '../../canonical/stream-event.ts';
 import type { StreamEncoder } from '../codec.ts';
+import { adoptSignature } from '../claude-signatures.ts';
 import { LossList } from '../loss-list.ts';
 import { asObject, asString, fieldsFor } from '../read-json.ts';
 import { encodeStreamFault, writeEvent } from './errors.ts';
@@ -95,7 +96,7 @@ class ConverseStreamEncoder implements StreamEncoder {
     const type = this.#blocks.get(index);
     if (type === undefined) return '';
     if (delta.type === 'text') return writeDelta(index, textDelta(type, delta.text));
-    if (delta.type === 'signature') return this.#sign(index, delta.signature);
+    if (delta.type === 'signature') return this.#sign(index, adoptSignature(delta.signature, format));
     if (delta.content.origin !== format) {
       this.#losses.add('response.parts.citations');
       return '';
