@@ -1,4 +1,5 @@
 import { OmniError } from '@omniroute/core';
+import { narrowToConnection } from './narrow-to-connection.ts';
 import type { LivePlan } from './resolve-plan.ts';
 import type { Served } from './served.ts';
 
@@ -16,13 +17,9 @@ export async function followResponse({ pipeline, plan, inbound, caller }: Served
   if (found.type === 'unknown') return plan;
   const shown = previous.slice(0, 100);
   if (found.type === 'foreign') throw new OmniError('not-found', `There is no response “${shown}”.`, { field });
-  const { connectionId } = found.resource;
-  const candidates = plan.candidates.filter(({ connection }) => connection.upstream.id === connectionId);
-  if (candidates.length > 0) return { ...plan, candidates };
-  const asked = plan.combo ? `the combo “${plan.combo.name}”` : `“${inbound.facts.model.slice(0, 100)}”`;
-  throw new OmniError(
-    'invalid-input',
-    `Response “${shown}” was made by a connection that ${asked} has no target of. Name a model of that connection, or send the whole conversation.`,
-    { field },
-  );
+  return narrowToConnection({ plan, inbound }, found.resource.connectionId, {
+    sentence: `Response “${shown}” was made by`,
+    advice: 'send the whole conversation',
+    field,
+  });
 }

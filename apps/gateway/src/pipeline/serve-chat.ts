@@ -10,8 +10,7 @@ import { meter } from './meter.ts';
 import type { Pipeline } from './pipeline.ts';
 import { readInbound, type Inbound } from './read-inbound.ts';
 import { refuse } from './refuse.ts';
-import { runPlan } from './run-plan.ts';
-import { runResponses } from './run-responses.ts';
+import { runChat } from './run-chat.ts';
 
 /** What a client says in the address rather than in the body. */
 export type AddressFacts = {
@@ -39,7 +38,7 @@ export async function serveChat(
     const plan = await findPlan(pipeline, { exchange, caller, inbound });
     const attribution = attributionOf(caller, inbound.body);
     const run = { pipeline, exchange, inbound, plan, caller, attribution, meter };
-    finish(run, await (codec.format === 'openai-responses' ? runResponses(run) : runPlan(run)));
+    finish(run, await runChat(run));
   } catch (error) {
     refuse(pipeline, exchange, { caller, inbound, error });
   }

@@ -1,0 +1,23 @@
+import { OmniError } from '@omniroute/core';
+import type { LivePlan } from './resolve-plan.ts';
+import type { Served } from './served.ts';
+
+/** What ties a request to a connection, for people: “Response “x” was made by”, and what they can do beside naming another model. */
+export type Tie = { readonly sentence: string; readonly advice: string; readonly field: string };
+
+/** The plan with its candidates of one connection alone. Throws `OmniError` `invalid-input` when there is none. */
+export function narrowToConnection(
+  { plan, inbound }: Pick<Served, 'plan' | 'inbound'>,
+  connectionId: string,
+  { sentence, advice, field }: Tie,
+): LivePlan {
+  const candidates = plan.candidates.filter(({ connection }) => connection.upstream.id === connectionId);
+  if (candidates.length === plan.candidates.length) return plan;
+  if (candidates.length > 0) return { ...plan, candidates };
+  const asked = plan.combo ? `the combo “${plan.combo.name}”` : `“${inbound.facts.model.slice(0, 100)}”`;
+  throw new OmniError(
+    'invalid-input',
+    `${sentence} a connection that ${asked} has no target of. Name a model of that connection, or ${advice}.`,
+    { field },
+  );
+}
