@@ -51,7 +51,7 @@ export { PassthroughRelay } from './relay/passthrough.ts';
 export { applyEdits, spliceJson, type JsonEdits } from './relay/splice-json.ts';
 export type { RelayEnding, RelayStep, StreamRelay } from './relay/stream-relay.ts';
 export { TranslateRelay } from './relay/translate.ts';
-export { relayWholeReply, wholeReplyAsStream, type WholeReply } from './relay/whole-reply.ts';
+export { observeReply, relayWholeReply, wholeReplyAsStream, type WholeReply } from './relay/whole-reply.ts';
 export { ByteRelay } from './services/byte-relay.ts';
 export { serviceOf } from './services/index.ts';
 export { readServiceReply } from './services/read-service-reply.ts';

@@ -154,6 +154,23 @@ describe('a response that was kept', () => {
     expect(await detailOf(again)).toMatchObject({ outcome: 'failed', status: 409 });
   });
 
+  test('that is made in the background is metered once, by the first look that sees it done', async () => {
+    const made = await gateway.post('/v1/responses', { model: 'a/m', input: 'hello', background: true });
+    const unmetered = await detailOf(made);
+    expect(unmetered).toMatchObject({ outcome: 'answered', tokens: {} });
+    expect(unmetered.costNanoUsd).toBeUndefined();
+    const id = await idOf(made);
+    expect((await detailOf(await ask(`/v1/responses/${id}`))).tokens).toEqual({});
+    a.completeResponse(id);
+    const looks = await Promise.all(Array.from({ length: 4 }, () => ask(`/v1/responses/${id}`)));
+    const details = await Promise.all(looks.map(detailOf));
+    const metered = details.filter(({ tokens }) => Object.keys(tokens).length > 0);
+    expect(metered).toMatchObject([
+      { model: 'm', tokens: { input: 8, output: 5 }, usageSource: 'reported', attempts: [{ tokens: { input: 8 } }] },
+    ]);
+    expect((await detailOf(await ask(`/v1/responses/${id}`))).tokens).toEqual({});
+  });
+
   test('is deleted, and nothing is known of it afterwards', async () => {
     const id = await respond({});
     expect(await jsonOf(`/v1/responses/${id}`, { method: 'DELETE' })).toMatchObject({ id, deleted: true });
@@ -335,6 +352,60 @@ describe('files', () => {
     }
     expect((await ask(`/v1/files/${id}`, { method: 'DELETE', key: otherKey })).status).toBe(404);
     expect(await jsonOf(`/v1/files/${id}`)).toMatchObject({ id });
+  });
+});
+
+describe('a request that names a file', () => {
+  const bodies = {
+    '/v1/responses': (model: string, ...ids: readonly string[]) => ({
+      model,
+      input: [{ role: 'user', content: ids.map((id) => ({ type: 'input_file', file_id: id })) }],
+    }),
+    '/v1/chat/completions': (model: string, ...ids: readonly string[]) => ({
+      model,
+      messages: [{ role: 'user', content: ids.map((id) => ({ type: 'file', file: { file_id: id } })) }],
+    }),
+  } as const;
+
+  test('goes to the connection that keeps it, whatever the combo prefers', async () => {
+    const response = await gateway.post('/v1/responses', bodies['/v1/responses']('both', await uploaded('b')));
+    expect(response.status).toBe(200);
+    expect(await detailOf(response)).toMatchObject({ attempts: [{ target: { connection: 'b' } }] });
+  });
+
+  test.each(['/v1/responses', '/v1/chat/completions'] as const)(
+    'at %s is told that there is none where another key uploaded it, and no upstream is asked',
+    async (path) => {
+      const body = JSON.stringify(bodies[path]('both', await uploaded('b')));
+      const before = a.hits.length + b.hits.length;
+      const headers = { 'content-type': 'application/json' };
+      const response = await ask(path, { method: 'POST', key: otherKey, body, headers });
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject(notFound);
+      expect(a.hits.length + b.hits.length).toBe(before);
+    },
+  );
+
+  test('without a target where it is kept, or kept at two places, is refused and says why', async () => {
+    const ids = [await uploaded('a'), await uploaded('b')];
+    const elsewhere = await gateway.post('/v1/responses', bodies['/v1/responses']('a/m', ids[1] ?? ''));
+    expect(elsewhere.status).toBe(400);
+    expect(await messageOf(elsewhere)).toContain('is kept by a connection that “a/m” has no target of');
+    const both = await gateway.post('/v1/responses', bodies['/v1/responses']('both', ...ids));
+    expect(both.status).toBe(400);
+    expect(await messageOf(both)).toContain(ids[1]);
+  });
+
+  test('that nobody here uploaded goes where it would go anyway', async () => {
+    const response = await gateway.post('/v1/responses', bodies['/v1/responses']('both', 'file-of-the-account'));
+    expect(await detailOf(response)).toMatchObject({ attempts: [{ target: { connection: 'a' } }] });
+  });
+
+  test('may name so many', async () => {
+    const ids = Array.from({ length: 201 }, (_, index) => `file-${index}`);
+    const response = await gateway.post('/v1/responses', bodies['/v1/responses']('both', ...ids));
+    expect(response.status).toBe(400);
+    expect(await messageOf(response)).toContain('up to 200 files');
   });
 });
 

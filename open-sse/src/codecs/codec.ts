@@ -35,6 +35,8 @@ export type ReplyFacts = {
   readonly finishReason?: FinishReason;
   /** The upstream's own id of the reply, where a client may come back for it. */
   readonly replyId?: string;
+  /** The upstream has only accepted the request: answer and use are had later, by the id. */
+  readonly pending?: boolean;
   /** Characters of the answer, for estimates. */
   readonly outputCharacters: number;
 };

@@ -17,6 +17,8 @@ export class Observed {
   finishReason: FinishReason | undefined;
   /** The upstream's own id of the reply, by which a client may come back for it. */
   replyId: string | undefined;
+  /** Nothing was used yet as far as is known: the upstream has only accepted the request. */
+  pending = false;
 
   note(event: StreamEvent): void {
     switch (event.type) {

@@ -27,7 +27,7 @@ export function relayWholeReply({ body, from, to, context, freeformTools }: Whol
     return { type: 'failed', error: from.decodeError(body.toString('utf8')) };
   }
   try {
-    const observed = observe(from.inspectResponse(json));
+    const observed = observeReply(from.inspectResponse(json));
     if (from.format === to.format) return { type: 'reply', bytes: body, observed, losses: [] };
     const { value, losses } = from.decodeResponse(json);
     const shaped = freeformTools ? withFreeformCalls(value, freeformTools) : value;
@@ -41,11 +41,13 @@ export function relayWholeReply({ body, from, to, context, freeformTools }: Whol
   }
 }
 
-function observe(facts: ReplyFacts): Observed {
+/** What a whole reply tells. */
+export function observeReply(facts: ReplyFacts): Observed {
   const observed = new Observed();
   if (facts.usage) observed.noteUsage(facts.usage, facts.costUsd, facts.bareUsage === true);
   observed.finishReason = facts.finishReason;
   observed.replyId = facts.replyId;
+  observed.pending = facts.pending === true;
   observed.started = true;
   observed.roughOutputTokens = Math.ceil(facts.outputCharacters / 4);
   return observed;

@@ -213,6 +213,7 @@ export type ResourcesTable = {
   connection_id: string;
   model: string;
   created_at_ms: number;
+  unmetered: number;
 };
 
 /** How far each spool file has been folded; written in the transaction that folds. */

@@ -9,6 +9,7 @@ export function meter({ attempt, observed, request, usages }: MeterInput): Meter
   const { executor } = attempt.candidate.connection;
   const target = `${attempt.candidate.connection.upstream.id}/${attempt.candidate.model}`;
   const reported = executor.hidesBreaks && isAllZero(observed.tokens) ? undefined : observed.tokens;
+  if (observed.pending && !reported) return meterLater();
   const suspect = executor.hidesBreaks && reported !== undefined && usages.noteAndJudge(target, observed.bareUsage);
   const tokens = reported ?? estimate(observed, request);
   return {
@@ -18,6 +19,11 @@ export function meter({ attempt, observed, request, usages }: MeterInput): Meter
     finishReason: observed.finishReason,
     suspect,
   };
+}
+
+/** What an upstream makes in the background is metered when a client comes back for it. Nothing is guessed meanwhile. */
+function meterLater(): Metered {
+  return { tokens: {}, usageSource: undefined, cost: undefined, finishReason: undefined, suspect: false };
 }
 
 /** LiteLLM writes zeros where its upstream reported nothing: no prompt has no tokens. */

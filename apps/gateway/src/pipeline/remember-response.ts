@@ -7,7 +7,7 @@ import type { Served } from './served.ts';
  */
 export function rememberResponse({ exchange, inbound, pipeline, caller }: Served, answer: Answer): void {
   const { attempt } = answer;
-  const { replyId } = answer.type === 'whole' ? answer.observed : answer.source.relay.observed;
+  const { replyId, pending } = answer.type === 'whole' ? answer.observed : answer.source.relay.observed;
   if (attempt.format !== 'openai-responses' || replyId === undefined || inbound.body['store'] === false) return;
   pipeline.resources.remember({
     kind: 'response',
@@ -16,5 +16,6 @@ export function rememberResponse({ exchange, inbound, pipeline, caller }: Served
     connectionId: attempt.candidate.connection.upstream.id,
     model: attempt.candidate.model,
     createdAtMs: exchange.startedAtMs,
+    ...(pending && { unmetered: true }),
   });
 }

@@ -57,6 +57,19 @@ test('what another key made is foreign, written or not; what nobody made is unkn
   expect(await memory.find('response', 'resp_2', 'key_1')).toEqual({ type: 'unknown' });
 });
 
+test('the use of a response is claimed once, by whichever process asks first', async () => {
+  const [here, there] = [memoryOf(), memoryOf()];
+  const unmetered: Resource = { ...made, unmetered: true };
+  here.remember(unmetered);
+  expect(await here.claimMetering(made)).toBe(false);
+  await here.flush();
+  const found = await there.find('response', 'resp_1', 'key_1');
+  expect(found).toEqual({ type: 'own', resource: unmetered });
+  expect(await there.claimMetering(unmetered)).toBe(true);
+  expect(await here.claimMetering(unmetered)).toBe(false);
+  expect(await here.find('response', 'resp_1', 'key_1')).toEqual({ type: 'own', resource: made });
+});
+
 test('more than one batch is written whole', async () => {
   const memory = memoryOf();
   for (let index = 0; index < 200; index += 1) memory.remember({ ...made, id: `resp_${index}`, createdAtMs: index });

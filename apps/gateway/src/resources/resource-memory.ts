@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  claimMetering,
   deleteResource,
   findResources,
   listResources,
@@ -24,6 +25,8 @@ export interface ResourceMemory {
   find(kind: ResourceKind, id: string, keyId: string): Promise<FoundResource>;
   /** What a key has made, newest first; at most `mostListed`. */
   list(kind: ResourceKind, keyId: string): Promise<readonly Resource[]>;
+  /** Whether the use of an unmetered response is the caller's to record; says so once among all processes. */
+  claimMetering(resource: Resource): Promise<boolean>;
   forget(resource: Resource): Promise<void>;
   /** Resolves when all that was remembered is written, or cannot be. */
   flush(): Promise<void>;
@@ -77,6 +80,14 @@ class SharedResourceMemory implements ResourceMemory {
   async list(kind: ResourceKind, keyId: string): Promise<readonly Resource[]> {
     await this.flush();
     return listResources(this.#options.database.read, { kind, keyId, limit: mostListed });
+  }
+
+  async claimMetering({ unmetered, ...resource }: Resource): Promise<boolean> {
+    if (!unmetered) return false;
+    await this.flush();
+    const claimed = await claimMetering(this.#options.database.write, resource);
+    this.#keep(resource);
+    return claimed;
   }
 
   async forget(resource: Resource): Promise<void> {

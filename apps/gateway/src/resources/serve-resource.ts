@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject } from '@omniroute/core';
+import type { Observed } from '@omniroute/open-sse';
 import { authenticate } from '../pipeline/authenticate.ts';
 import { beginExchange, type ClientSurface } from '../pipeline/exchange.ts';
 import { finish } from '../pipeline/finish.ts';
+import { meter } from '../pipeline/meter.ts';
 import { meterNothing } from '../pipeline/meter-service.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { refuse } from '../pipeline/refuse.ts';
@@ -26,6 +28,8 @@ export type ResourceRequest = {
 export type ResourceStep = {
   readonly ask: ResourceAsk;
   onAnswer?(reply: JsonObject): Promise<void> | void;
+  /** The use that the answer tells of, where it is now to be recorded. Absent: looking something up costs nothing. */
+  observeUse?(reply: JsonObject): Promise<Observed | undefined>;
   /** Called when the upstream has answered or failed. */
   onOver?(): void;
 };
@@ -59,14 +63,20 @@ export function serveResource(pipeline: Pipeline, surface: ClientSurface, serve:
 /** The same for a request that one call answers. */
 export function serveStep(pipeline: Pipeline, surface: ClientSurface, planStep: PlanStep): RouteHandler {
   return serveResource(pipeline, surface, async (request, served) => {
-    const { ask, onAnswer, onOver } = await planStep(request);
+    const step = await planStep(request);
+    const { ask } = step;
     const run: Served = { ...served, inbound: inboundOf(ask.model, ask.reply === 'events') };
     const failed: FailedAttempts = [];
     const result = await callResource(run, ask, failed);
-    onOver?.();
+    step.onOver?.();
     if (result.type === 'answer' && result.answer.type === 'whole') {
       const reply = parseReply(result.answer.bytes);
-      if (reply) await onAnswer?.(reply);
+      if (reply) await step.onAnswer?.(reply);
+      const observed = reply && (await step.observeUse?.(reply));
+      if (observed) {
+        finish({ ...run, meter }, { failed, end: { ...result, answer: { ...result.answer, observed } } });
+        return;
+      }
     }
     finish(run, { failed, end: result });
   });

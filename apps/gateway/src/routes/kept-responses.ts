@@ -1,5 +1,6 @@
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { findResource } from '../resources/find-resource.ts';
+import { observeLateUse } from '../resources/observe-late-use.ts';
 import type { ResourceAsk } from '../resources/resource-ask.ts';
 import { serveStep, type PlanStep } from '../resources/serve-resource.ts';
 import { responsesSurface } from '../resources/surfaces.ts';
@@ -47,7 +48,9 @@ function planOf(id: string, verb: string, method: ResourceAsk['method']): PlanSt
         subpath: `/${encodeURIComponent(id)}${verb}${query.size > 0 ? `?${query.toString()}` : ''}`,
         reply: streams ? 'events' : 'json',
       },
-      ...(method === 'DELETE' && { onAnswer: () => pipeline.resources.forget(resource) }),
+      ...(method === 'DELETE'
+        ? { onAnswer: () => pipeline.resources.forget(resource) }
+        : verb !== '/input_items' && { observeUse: (reply) => observeLateUse(pipeline.resources, resource, reply) }),
     };
   };
 }

@@ -17,7 +17,13 @@ export function inspectResponse(body: JsonObject): ReplyFacts {
     ...(usage && readUsage(usage)),
     finishReason: toFinishReason(body, hasCalls),
     replyId: asString(body['id']),
+    pending: isPending(body) || undefined,
     // Only an answer whose upstream counted nothing is counted by us.
     outputCharacters: usage ? 0 : countCharacters(output),
   });
+}
+
+/** https://platform.openai.com/docs/guides/background */
+function isPending({ status }: JsonObject): boolean {
+  return status === 'queued' || status === 'in_progress';
 }

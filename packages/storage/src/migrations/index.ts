@@ -5,6 +5,7 @@ import { upstreamInsight } from './0004-upstream-insight.ts';
 import { reconciliations } from './0005-reconciliations.ts';
 import { modelOverrides } from './0006-model-overrides.ts';
 import { comboOptions } from './0007-combo-options.ts';
+import { unmeteredResponses } from './0008-unmetered-responses.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   reconciliations,
   modelOverrides,
   comboOptions,
+  unmeteredResponses,
 ];

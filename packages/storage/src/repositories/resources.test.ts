@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { openFreshDatabase } from '../__fixtures__/open-fresh-database.ts';
 import {
+  claimMetering,
   deleteOldResources,
   deleteResource,
   findResources,
@@ -62,6 +63,17 @@ test('a resource is forgotten once, for its key alone', async () => {
   expect(await deleteResource(db, { ...response, keyId: 'key_2' })).toBe(false);
   expect(await deleteResource(db, response)).toBe(true);
   expect(await deleteResource(db, response)).toBe(false);
+});
+
+test('one caller alone gets to meter a response, also when it is put again', async () => {
+  const unmetered: ResourceRow = { ...response, unmetered: true };
+  await putResources(db, [unmetered, { ...unmetered, keyId: 'key_2' }]);
+  expect(await findResources(db, 'response', 'resp_1')).toMatchObject([{ unmetered: true }, { unmetered: true }]);
+  const claims = await Promise.all([claimMetering(db, response), claimMetering(db, response)]);
+  expect(claims.toSorted()).toEqual([false, true]);
+  await putResources(db, [unmetered]);
+  expect(await claimMetering(db, response)).toBe(false);
+  expect(await findResources(db, 'response', 'resp_1')).toEqual([response, { ...unmetered, keyId: 'key_2' }]);
 });
 
 test('old ones go, those of the very moment stay', async () => {

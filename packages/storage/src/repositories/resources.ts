@@ -16,9 +16,14 @@ export type ResourceRow = {
   /** The model that made it; empty where none did. */
   readonly model: string;
   readonly createdAtMs: number;
+  /** A response whose use is not recorded yet: it was still being made when its reply came. */
+  readonly unmetered?: true;
 };
 
-/** Remembers each; of one that is known already the newer place counts. */
+/** What a resource is found by. */
+export type ResourceName = Pick<ResourceRow, 'kind' | 'id' | 'keyId'>;
+
+/** Remembers each; of one that is known already the newer place counts, and what was metered stays so. */
 export async function putResources(db: Db, rows: readonly ResourceRow[]): Promise<void> {
   if (rows.length === 0) return;
   await db
@@ -63,8 +68,21 @@ export async function listResources(
   return rows.map(fromTable);
 }
 
+/** Notes that the use of a response is being recorded. True for one caller ever, which is the one to record it. */
+export async function claimMetering(db: Db, row: ResourceName): Promise<boolean> {
+  const result = await db
+    .updateTable('resources')
+    .set({ unmetered: 0 })
+    .where('kind', '=', row.kind)
+    .where('id', '=', row.id)
+    .where('key_id', '=', row.keyId)
+    .where('unmetered', '=', 1)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 /** Gives false when there is no such resource. */
-export async function deleteResource(db: Db, row: Pick<ResourceRow, 'kind' | 'id' | 'keyId'>): Promise<boolean> {
+export async function deleteResource(db: Db, row: ResourceName): Promise<boolean> {
   const result = await db
     .deleteFrom('resources')
     .where('kind', '=', row.kind)
@@ -88,6 +106,7 @@ function toTable(row: ResourceRow) {
     connection_id: row.connectionId,
     model: row.model,
     created_at_ms: row.createdAtMs,
+    unmetered: row.unmetered ? 1 : 0,
   };
 }
 
@@ -99,5 +118,6 @@ function fromTable(row: Selectable<ResourcesTable>): ResourceRow {
     connectionId: row.connection_id,
     model: row.model,
     createdAtMs: row.created_at_ms,
+    ...(row.unmetered === 1 && { unmetered: true }),
   };
 }

@@ -23,6 +23,8 @@ export type FakeStore = {
   addFile(bytes: Buffer): string;
   /** Ends a batch as its work would. */
   completeBatch(id: string): void;
+  /** Ends a response that is made in the background. */
+  completeResponse(id: string): void;
   /** Answers the next call with this status instead, without reading its body, or cuts its reply in the middle. */
   failNext(how: number | 'cut'): void;
   close(): Promise<void>;
@@ -52,6 +54,10 @@ export async function startFakeStore(name: string): Promise<FakeStore> {
     completeBatch: (id) => {
       const batch = state.batches.get(id);
       if (batch) batch.status = 'completed';
+    },
+    completeResponse: (id) => {
+      const stored = state.responses.get(id);
+      if (stored) stored.status = 'completed';
     },
     failNext: (how) => void failures.push(how),
     close: async () => {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { parseObject } from '../fake-upstream/recorded-request.ts';
 import { nextId, reply, replyError, type StoreCall, type StoredResponse, type StoreState } from './store-state.ts';
 
-/** `/v1/responses`. Each answers with its own id; `background` ones stay queued until they are cancelled. */
+/** `/v1/responses`. Each answers with its own id; `background` ones stay queued until they are completed or cancelled. */
 export function answerResponses(state: StoreState, call: StoreCall, response: ServerResponse): void {
   const { method, id, verb, query } = call;
   if (id === undefined) return create(state, call, response);
