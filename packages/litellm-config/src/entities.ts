@@ -1,4 +1,4 @@
-import type { Combo, ConnectionSettings, ProviderId } from '@omniroute/core';
+import type { Combo, ConnectionSettings, ModelFacts, PriceTier, ProviderId } from '@omniroute/core';
 
 /** A connection as a file can say it: secrets and addresses may be references (`os.environ/NAME`), never literal secrets. */
 export type ImportedConnection = {
@@ -8,7 +8,20 @@ export type ImportedConnection = {
   readonly baseUrl?: string;
   /** `os.environ/NAME`. Absent: no secret. */
   readonly secretRef?: string;
+  /** Values of `options` may be references as well. */
   readonly settings: ConnectionSettings;
+};
+
+/** What a person knows better of a model than its upstream and the built-in catalogue. */
+export type ImportedOverride = {
+  /** Name of the connection. */
+  readonly connection: string;
+  readonly model: string;
+  readonly facts: OverrideFacts;
+};
+
+export type OverrideFacts = Pick<ModelFacts, 'maxInputTokens' | 'maxOutputTokens' | 'features'> & {
+  readonly usdPerMillion?: PriceTier['usdPerMillion'];
 };
 
 /** A combo without its id; targets refer to connections and combos by name. */
@@ -17,6 +30,8 @@ export type ImportedCombo = Omit<Combo, 'id'>;
 export type LitellmEntities = {
   readonly connections: readonly ImportedConnection[];
   readonly combos: readonly ImportedCombo[];
+  /** At most one for each model of a connection. */
+  readonly overrides: readonly ImportedOverride[];
 };
 
 /**

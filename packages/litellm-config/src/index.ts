@@ -1,8 +1,11 @@
+export { fillOwnAddress } from './accounts/index.ts';
 export type {
   ConfigReport,
   ImportedCombo,
   ImportedConnection,
+  ImportedOverride,
   LitellmEntities,
+  OverrideFacts,
   ReportLine,
   ReportStatus,
 } from './entities.ts';

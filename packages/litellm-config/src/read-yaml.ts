@@ -71,7 +71,8 @@ function toJson(value: unknown, budget: { nodes: number }, depth: number): JsonV
   if (Array.isArray(value)) return value.map((item) => toJson(item, budget, depth + 1));
   if (value instanceof Map) return mapToJson(value, budget, depth);
   if (value instanceof Set) return [...value].map((item) => toJson(item, budget, depth + 1));
-  if (value instanceof Date) return value.toISOString();
+  // Versions of APIs are dates, and a date without a time was written as one.
+  if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '');
   return value instanceof Uint8Array ? '(binary)' : String(value);
 }
 

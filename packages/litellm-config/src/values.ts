@@ -26,3 +26,15 @@ export function numberOf(value: JsonValue | undefined): number | undefined {
 export function own<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
+
+type Defined<Fields> = { readonly [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+
+/** The fields that have a value; absent and `undefined` are the same to all who read it. */
+export function defined<Fields extends object>(fields: Fields): Defined<Fields> {
+  return fromDefined(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** Sound because an optional field may be left out, and those that stay were taken from such an object. */
+function fromDefined<Fields extends object>(entries: readonly (readonly [string, unknown])[]): Defined<Fields> {
+  return Object.fromEntries(entries) as Defined<Fields>;
+}

@@ -1,11 +1,12 @@
 import { defaultFallbackKinds, type FailureKind, type FallbackPolicy, type JsonObject } from '@omniroute/core';
+import { isSameSet } from '../retry-policy.ts';
 import type { Layout } from './lay-out-combos.ts';
 
 const typed: readonly FailureKind[] = ['context-length', 'content-filter'];
 
 /** True when LiteLLM's three kinds of fallbacks can say which failures move on. */
 export function isExpressible(on: FallbackPolicy['on']): boolean {
-  return on === undefined || isTyped(on) || isSame(on, defaultFallbackKinds) || isSame(on, withContentFilter);
+  return on === undefined || isTyped(on) || isSameSet(on, defaultFallbackKinds) || isSameSet(on, withContentFilter);
 }
 
 const withContentFilter: readonly FailureKind[] = [...defaultFallbackKinds, 'content-filter'];
@@ -14,18 +15,14 @@ function isTyped(on: readonly FailureKind[]): boolean {
   return on.length > 0 && on.every((kind) => typed.includes(kind));
 }
 
-function isSame(left: readonly FailureKind[], right: readonly FailureKind[]): boolean {
-  return left.length === right.length && right.every((kind) => left.includes(kind));
-}
-
-/** Aliases and chains as keys of `router_settings`. */
-export function exportChains({ aliases, chains }: Layout): JsonObject {
+/** Aliases, chains and retries as keys of `router_settings`. */
+export function exportChains({ aliases, chains, retryPolicies }: Layout): JsonObject {
   const lists = {
     fallbacks: chains.filter(({ combo }) => !isTyped(combo.fallback.on ?? [])),
     context_window_fallbacks: chains.filter(({ combo }) => isTypedWith(combo.fallback.on, 'context-length')),
     content_policy_fallbacks: chains.filter(
       ({ combo: { fallback } }) =>
-        isTypedWith(fallback.on, 'content-filter') || isSame(fallback.on ?? [], withContentFilter),
+        isTypedWith(fallback.on, 'content-filter') || isSameSet(fallback.on ?? [], withContentFilter),
     ),
   };
   const written = Object.entries(lists).flatMap(([key, list]) =>
@@ -33,6 +30,7 @@ export function exportChains({ aliases, chains }: Layout): JsonObject {
   );
   return {
     ...(aliases.size > 0 && { model_group_alias: Object.fromEntries(aliases) }),
+    ...(retryPolicies.size > 0 && { model_group_retry_policy: Object.fromEntries(retryPolicies) }),
     ...Object.fromEntries(written),
   };
 }

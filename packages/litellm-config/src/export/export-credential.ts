@@ -1,25 +1,30 @@
-import type { JsonObject } from '@omniroute/core';
+import type { ConnectionSettings, JsonObject } from '@omniroute/core';
+import { accountFormOf } from '../accounts/index.ts';
 import type { ImportedConnection } from '../entities.ts';
 import { prefixOf } from '../litellm-providers.ts';
 
 /** A connection as an entry of `credential_list`. What LiteLLM has no key for stands in `credential_info`, which it ignores. */
-export function exportCredential({ provider, name, baseUrl, secretRef, settings }: ImportedConnection): JsonObject {
-  const { headers, ...rest } = settings;
+export function exportCredential(connection: ImportedConnection): JsonObject {
+  const { provider, name } = connection;
+  const { headers, options: _said, ...rest } = connection.settings;
+  const values = accountFormOf(provider).write(connection);
+  const unsaid = unsaidOptions(connection, values);
+  const settings: ConnectionSettings = { ...rest, ...(unsaid !== undefined && { options: unsaid }) };
   return {
     credential_name: name,
-    credential_values: {
-      ...(secretRef !== undefined && { api_key: secretRef }),
-      ...(baseUrl !== undefined && { api_base: toLitellmBase(provider, baseUrl) }),
-      ...(headers !== undefined && { extra_headers: headers }),
-    },
+    credential_values: { ...values, ...(headers !== undefined && { extra_headers: headers }) },
     credential_info: {
       custom_llm_provider: prefixOf(provider) ?? provider,
-      omniroute: { provider, ...(Object.keys(rest).length > 0 && { settings: rest }) },
+      omniroute: { provider, ...(Object.keys(settings).length > 0 && { settings }) },
     },
   };
 }
 
-/** LiteLLM speaks Ollama's own API, which lies beside the OpenAI one. */
-function toLitellmBase(provider: string, baseUrl: string): string {
-  return provider === 'ollama' ? baseUrl.replace(/\/v1$/, '') : baseUrl;
+/** Options that the values do not give back. */
+function unsaidOptions(connection: ImportedConnection, params: JsonObject): ConnectionSettings['options'] {
+  const { provider, settings } = connection;
+  const account = accountFormOf(provider).read({ params, model: '', native: { provider }, withDefaults: false });
+  const said = 'refused' in account ? {} : { ...account.options };
+  const unsaid = Object.entries(settings.options ?? {}).filter(([id, value]) => said[id] !== value);
+  return unsaid.length === 0 ? undefined : Object.fromEntries(unsaid);
 }

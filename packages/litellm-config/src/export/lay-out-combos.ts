@@ -1,6 +1,7 @@
 import type { ComboTarget, StrategyId } from '@omniroute/core';
 import type { ImportedCombo } from '../entities.ts';
 import { withSuffix } from '../names.ts';
+import { policyOfKinds, type RetryPolicy } from '../retry-policy.ts';
 import { isExpressible } from './export-chains.ts';
 
 export type ModelTarget = Extract<ComboTarget, { readonly model: string }>;
@@ -12,6 +13,11 @@ export type Row = {
   readonly weight?: number;
   readonly order?: number;
   readonly timeoutMs?: number;
+  readonly retries?: number;
+  /** One of several without weights, for which LiteLLM would take the limits that it finds. */
+  readonly isEven?: boolean;
+  /** Only to be named by chains: no name that clients call. */
+  readonly isLink?: boolean;
 };
 
 /** What a combo becomes: rows of its own or an alias, and the names that follow when it fails. */
@@ -19,20 +25,34 @@ export type Layout = {
   readonly rows: readonly Row[];
   /** Group by alias. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Of groups of several that are in no order. */
+  readonly strategies: ReadonlyMap<string, StrategyId>;
+  /** By group. */
+  readonly retryPolicies: ReadonlyMap<string, RetryPolicy>;
   readonly chains: readonly { readonly combo: ImportedCombo; readonly links: readonly string[] }[];
 };
 
 type Draft = {
   readonly rows: Row[];
   readonly aliases: Map<string, string>;
+  readonly strategies: Map<string, StrategyId>;
+  readonly retryPolicies: Map<string, RetryPolicy>;
   readonly chains: { readonly combo: ImportedCombo; readonly links: readonly string[] }[];
-  readonly addresses: Set<string>;
+  /** Name by target, of the groups that stand for one link. */
+  readonly links: Map<string, string>;
 };
 
 /** Lays combos out as LiteLLM's groups. Says in `losses` what has no counterpart there. */
 export function layOutCombos(combos: readonly ImportedCombo[], losses: string[]): Layout {
   const pools = findPools(combos);
-  const draft: Draft = { rows: [], aliases: new Map(), chains: [], addresses: new Set() };
+  const draft: Draft = {
+    rows: [],
+    aliases: new Map(),
+    strategies: new Map(),
+    retryPolicies: new Map(),
+    chains: [],
+    links: new Map(),
+  };
   for (const combo of combos) {
     if (!pools.baseOf.has(combo.name)) layOut(combo, pools, { draft, losses });
   }
@@ -62,10 +82,24 @@ type Writing = { readonly draft: Draft; readonly losses: string[] };
 
 function layOut(combo: ImportedCombo, pools: Pools, { draft, losses }: Writing): void {
   const { own, alias, rest } = splitTargets(combo, pools);
-  if (alias === undefined) addRows(combo, own, draft);
+  const retries = rest.length === 0 ? retriesOf(combo, own) : {};
+  if (alias === undefined) addRows(combo, { ...own, retries: retries.count }, draft);
   else draft.aliases.set(combo.name, alias);
+  if (own.strategy !== 'priority' && own.targets.length > 1) draft.strategies.set(combo.name, own.strategy);
+  if (retries.policy) draft.retryPolicies.set(combo.name, retries.policy);
   if (rest.length > 0) draft.chains.push({ combo, links: rest.map((target) => linkOf(target, { pools, draft })) });
-  losses.push(...listLosses(combo, { pools, isAlias: alias !== undefined }).map((loss) => `${combo.name}: ${loss}`));
+  const said = { isAlias: alias !== undefined, isChain: rest.length > 0, retries };
+  losses.push(...listLosses(combo, pools, said).map((loss) => `${combo.name}: ${loss}`));
+}
+
+type RowRetries = { readonly count?: number; readonly policy?: RetryPolicy };
+
+/** What LiteLLM's retries say of a name without fallbacks: each one goes to another of its deployments. */
+function retriesOf({ fallback }: ImportedCombo, { targets }: Parts['own']): RowRetries {
+  if (targets.length < 2) return {};
+  const policy = fallback.on && policyOfKinds(fallback.on, targets.length - 1);
+  const isBound = fallback.attempts !== undefined && fallback.attempts < targets.length;
+  return { ...(isBound && { count: fallback.attempts - 1 }), ...(policy && { policy }) };
 }
 
 type Parts = {
@@ -76,13 +110,14 @@ type Parts = {
 };
 
 function splitTargets({ name, strategy, targets, fallback }: ImportedCombo, pools: Pools): Parts {
-  if (strategy === 'weighted') return { own: { strategy, targets: flatten(targets, pools) }, rest: [] };
+  if (strategy !== 'priority') return { own: { strategy, targets: flatten(targets, pools) }, rest: [] };
   const [first] = targets;
   if (first === undefined || 'model' in first) {
     const nested = targets.findIndex((target) => 'combo' in target);
     const leading = nested === -1 ? targets.length : nested;
-    // Only a chain can say which kinds of failure move on, so all targets but the first have to be its links.
-    const end = fallback.on === undefined ? leading : Math.min(leading, 1);
+    const isPlain = nested === -1 && fallback.on !== undefined && policyOfKinds(fallback.on, 1) !== undefined;
+    // Else only a chain can say which kinds of failure move on, so all targets but the first have to be its links.
+    const end = fallback.on === undefined || isPlain ? leading : Math.min(leading, 1);
     return { own: { strategy, targets: targets.slice(0, end).filter(isModelTarget) }, rest: targets.slice(end) };
   }
   const rest = targets.slice(1);
@@ -105,8 +140,11 @@ function flatten(targets: readonly ComboTarget[], pools: Pools): readonly ModelT
   });
 }
 
-function addRows(combo: ImportedCombo, { strategy, targets }: Parts['own'], { rows }: Draft): void {
+type Own = Parts['own'] & { readonly retries: number | undefined };
+
+function addRows(combo: ImportedCombo, { strategy, targets, retries }: Own, { rows }: Draft): void {
   const isWeighted = strategy === 'weighted' && targets.some(({ weight }) => weight !== undefined);
+  const isEven = strategy === 'weighted' && !isWeighted && targets.length > 1;
   const isOrdered = strategy === 'priority' && targets.length > 1;
   const timeoutMs = combo.fallback.firstEventTimeoutMs;
   targets.forEach((target, index) => {
@@ -114,35 +152,53 @@ function addRows(combo: ImportedCombo, { strategy, targets }: Parts['own'], { ro
       group: combo.name,
       target,
       ...(isWeighted && { weight: target.weight ?? 1 }),
+      ...(isEven && { isEven }),
       ...(isOrdered && { order: index + 1 }),
       ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(retries !== undefined && { retries }),
     });
   });
 }
 
-/** A model in the middle of a chain is named by its address, which becomes a group of one. */
+/** A model in the middle of a chain is named by its address, which becomes a group of one; other options need another name. */
 function linkOf(target: ComboTarget, { pools, draft }: { readonly pools: Pools; readonly draft: Draft }): string {
   if ('combo' in target) return pools.baseOf.get(target.combo) ?? target.combo;
-  const group = `${target.connection}/${target.model}`;
-  if (!draft.addresses.has(group)) draft.rows.push({ group, target });
-  draft.addresses.add(group);
+  const { connection, model, options } = target;
+  const key = JSON.stringify([connection, model, options]);
+  const known = draft.links.get(key);
+  if (known !== undefined) return known;
+  const address = `${connection}/${model}`;
+  const taken = new Set(draft.links.values());
+  let group = address;
+  for (let count = 2; taken.has(group); count += 1) group = `${address} (${count})`;
+  draft.links.set(key, group);
+  draft.rows.push({ group, target, ...(group !== address && { isLink: true }) });
   return group;
 }
 
+type Said = { readonly isAlias: boolean; readonly isChain: boolean; readonly retries: RowRetries };
+
 function listLosses(
-  { fallback, strategy, targets }: ImportedCombo,
-  { pools, isAlias }: { readonly pools: Pools; readonly isAlias: boolean },
+  { fallback, strategy, targets, options }: ImportedCombo,
+  pools: Pools,
+  said: Said,
 ): readonly string[] {
+  const { isAlias, isChain, retries } = said;
   const nested = targets.flatMap((target) => ('combo' in target ? (pools.byName.get(target.combo) ?? []) : []));
   const hasChain = (combo: ImportedCombo) =>
     combo.strategy === 'priority' && combo.targets.some((each) => 'combo' in each);
+  const saysKinds = retries.policy !== undefined || (isChain ? isExpressible(fallback.on) : fallback.on === undefined);
   return [
-    ...(fallback.attempts === undefined ? [] : ['fallback.attempts']),
+    ...(fallback.attempts === undefined || retries.count !== undefined ? [] : ['fallback.attempts']),
     ...(fallback.deadlineMs === undefined ? [] : ['fallback.deadlineMs']),
     ...(isAlias && fallback.firstEventTimeoutMs !== undefined ? ['fallback.firstEventTimeoutMs of an alias'] : []),
-    ...(isExpressible(fallback.on) ? [] : ['the kinds of failure in fallback.on']),
-    ...(strategy === 'weighted' && nested.length > 0
-      ? ['combos inside a weighted one: their targets stand for them']
+    ...(options?.sticky === undefined ? [] : ['options.sticky']),
+    ...(strategy !== 'weighted' && targets.some(({ weight }) => weight !== undefined)
+      ? ['the weights of targets']
+      : []),
+    ...(saysKinds ? [] : ['the kinds of failure in fallback.on']),
+    ...(strategy !== 'priority' && nested.length > 0
+      ? ['combos inside one that is not in order: their targets stand for them']
       : []),
     ...(targets.length > 1 && nested.some(hasChain) ? ['the chains of combos inside a chain'] : []),
   ];

@@ -1,9 +1,11 @@
-import { defaultFallbackKinds, type ComboTarget, type FallbackPolicy } from '@omniroute/core';
+import { defaultFallbackKinds, failureKinds, type ComboTarget, type FallbackPolicy } from '@omniroute/core';
 import type { ImportedCombo } from '../entities.ts';
 import { createNames, withSuffix } from '../names.ts';
 import type { KeyPath, Report } from '../report.ts';
+import { objectOf } from '../values.ts';
 import type { Group } from './build-groups.ts';
 import type { Chains, Link } from './read-chains.ts';
+import { boundBy, type Retries } from './read-retries.ts';
 import type { ResolveName } from './resolve-name.ts';
 
 /** Something that clients call: a group, an alias of one, or a name of a chain that only a wildcard serves. */
@@ -17,6 +19,7 @@ export type ComboInput = {
   readonly aliases: readonly { readonly name: string; readonly group: Group; readonly path: KeyPath }[];
   readonly chains: Chains;
   readonly resolve: ResolveName;
+  readonly retries: Retries;
   /** For combos whose deployments have none of their own. */
   readonly defaultTimeoutMs?: number;
   readonly report: Report;
@@ -45,7 +48,7 @@ export function buildCombos(input: ComboInput): readonly ImportedCombo[] {
   );
   const referred = findReferred(entries, chainOf);
   const needsPool = (group: Group) =>
-    chained.has(group) && (referred.has(group) || (group.strategy === 'weighted' && group.targets.length > 1));
+    chained.has(group) && (referred.has(group) || (group.strategy !== 'priority' && group.targets.length > 1));
   const names = nameCombos(entries, { chained, needsPool, report: input.report });
   return entries.flatMap((entry) => buildEntry(entry, { chain: chainOf.get(entry), names, input }));
 }
@@ -112,12 +115,12 @@ function ownKeys(entry: Entry): readonly string[] {
   return [`group ${entry.group.name}`, ...entry.group.targets.map(targetKey)];
 }
 
-/** True for a group that clients can call as `<connection>/<model>` without any combo. */
-export function isAddress({ name, targets }: Group): boolean {
+/** True for a group that clients can call as `<connection>/<model>` without any combo, or that an export wrote as one link. */
+export function isAddress({ name, targets, deployments }: Group): boolean {
   const [target] = targets;
-  return (
-    targets.length === 1 && target !== undefined && 'model' in target && name === `${target.connection}/${target.model}`
-  );
+  if (targets.length !== 1 || target === undefined || !('model' in target)) return false;
+  const isLink = deployments.every(({ info }) => objectOf(info['omniroute'])['link'] === true);
+  return isLink || name === `${target.connection}/${target.model}`;
 }
 
 /** Groups whose own deployments others refer to. */
@@ -177,12 +180,12 @@ function buildEntry(entry: Entry, building: Building): readonly ImportedCombo[] 
   const on = chain === undefined ? undefined : kindsOf(chain, entry);
   const fallback: FallbackPolicy = {
     ...(on !== undefined && { on }),
+    ...(chain === undefined && entry.kind === 'group' && boundBy(input.retries, entry.group, input.report)),
     ...(timeoutMs !== undefined && { firstEventTimeoutMs: timeoutMs }),
   };
-  const isWeighted = entry.kind === 'group' && chain === undefined && entry.group.strategy === 'weighted';
   const combo: ImportedCombo = {
     name,
-    strategy: isWeighted ? 'weighted' : 'priority',
+    strategy: entry.kind === 'group' && chain === undefined ? entry.group.strategy : 'priority',
     targets: [...own, ...links],
     fallback,
   };
@@ -216,8 +219,12 @@ function kindsOf(chain: Chain, entry: Entry): FallbackPolicy['on'] {
       ...(chain.isContentPolicy ? (['content-filter'] as const) : []),
     ];
   }
-  return chain.isContentPolicy ? [...defaultFallbackKinds, 'content-filter'] : undefined;
+  return chain.isContentPolicy ? withContentFilter : undefined;
 }
+
+const withContentFilter = failureKinds.filter(
+  (kind) => kind === 'content-filter' || defaultFallbackKinds.includes(kind),
+);
 
 /** An alias is one target, though its group may have more: what happens inside follows the same kinds. */
 const ownCount = (entry: Entry): number => (entry.kind === 'target' ? 1 : entry.group.targets.length);

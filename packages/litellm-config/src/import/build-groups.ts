@@ -1,7 +1,8 @@
-import { dialects, type ComboTarget, type Dialect, type StrategyId } from '@omniroute/core';
+import type { ComboTarget, StrategyId } from '@omniroute/core';
 import type { Report } from '../report.ts';
-import { numberOf, objectOf } from '../values.ts';
+import { numberOf } from '../values.ts';
 import type { Deployment } from './read-deployments.ts';
+import { readTargetOptions } from './read-target-options.ts';
 
 /** All deployments of one `model_name`, as targets. */
 export type Group = {
@@ -20,8 +21,13 @@ export type ImportContext = {
   readonly report: Report;
 };
 
+type GroupContext = ImportContext & {
+  /** Of groups with several deployments that are in no order. */
+  readonly strategy: StrategyId;
+};
+
 /** Groups deployments by `model_name`, wildcards left out, in the order of the file. */
-export function buildGroups(deployments: readonly Deployment[], context: ImportContext): readonly Group[] {
+export function buildGroups(deployments: readonly Deployment[], context: GroupContext): readonly Group[] {
   const byName = new Map<string, Deployment[]>();
   for (const deployment of deployments) {
     if (deployment.group.includes('*')) continue;
@@ -35,10 +41,11 @@ export function buildGroups(deployments: readonly Deployment[], context: ImportC
 type Weighed = { readonly deployment: Deployment; readonly target: ModelTarget; readonly weight: number | undefined };
 type ModelTarget = Extract<ComboTarget, { readonly model: string }>;
 
-function buildGroup(name: string, deployments: readonly Deployment[], context: ImportContext): Group {
+function buildGroup(name: string, deployments: readonly Deployment[], context: GroupContext): Group {
   const { report } = context;
   const isMixed = deployments.some((deployment) => deployment.spec) && deployments.some(({ spec }) => !spec);
-  const weights = readWeights(deployments, report);
+  // Elsewhere LiteLLM does not look at weights.
+  const weights = context.strategy === 'weighted' ? readWeights(deployments, report) : undefined;
   const members = deployments.map((deployment) => {
     const target = isMixed ? toMixedTarget(deployment, context) : toTarget(deployment, context);
     return { deployment, target, weight: weights?.get(deployment) };
@@ -46,14 +53,14 @@ function buildGroup(name: string, deployments: readonly Deployment[], context: I
   const isOrdered = deployments.some((deployment) => numberOf(deployment.params['order']) !== undefined);
   const merged = mergeEqual(isOrdered ? sortByOrder(members) : members, report);
   const chosen = weights === undefined || isOrdered ? merged : dropUnweighted(merged, report);
-  const isWeighted = !isOrdered && chosen.length > 1;
-  const hasWeights = isWeighted && chosen.some(({ weight }) => weight !== undefined);
+  const isShared = !isOrdered && chosen.length > 1;
+  const hasWeights = isShared && weights !== undefined && chosen.some(({ weight }) => weight !== undefined);
   const scale = Math.min(1, maxWeight / Math.max(...chosen.map(({ weight = 1 }) => weight)));
   const timeoutMs = readTimeoutMs(deployments);
   return {
     name,
     deployments,
-    strategy: isWeighted ? 'weighted' : 'priority',
+    strategy: isShared ? context.strategy : 'priority',
     targets: chosen.map(({ target, weight = 1 }) =>
       hasWeights ? { ...target, weight: Math.min(weight * scale, maxWeight) } : target,
     ),
@@ -91,8 +98,8 @@ function markWeight(report: Report, path: Deployment['path'], field: 'weight' | 
 function toTarget(deployment: Deployment, { connectionOf }: ImportContext): ModelTarget {
   const connection = connectionOf(deployment);
   if (!deployment.spec) return { connection, model: deployment.group };
-  const dialect = readDialect(deployment);
-  return { connection, model: deployment.model, ...(dialect !== undefined && { options: { dialect } }) };
+  const options = readTargetOptions(deployment);
+  return { connection, model: deployment.model, ...(options !== undefined && { options }) };
 }
 
 /**
@@ -105,11 +112,6 @@ function toMixedTarget(deployment: Deployment, context: ImportContext): ModelTar
   const reason = `LiteLLM is asked for “${deployment.group}” and may pick any deployment of that name; give this one a model_info.id.`;
   context.report.mark([...deployment.path, 'model_name'], 'approximated', reason);
   return toTarget(deployment, context);
-}
-
-function readDialect(deployment: Deployment): Dialect | undefined {
-  const written = objectOf(deployment.info['omniroute'])['dialect'];
-  return dialects.find((dialect) => dialect === written);
 }
 
 function sortByOrder(members: readonly Weighed[]): readonly Weighed[] {

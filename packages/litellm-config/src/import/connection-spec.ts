@@ -4,12 +4,16 @@ import {
   OmniError,
   type ConnectionSettings,
   type JsonObject,
+  type ProviderDefinition,
   type ProviderId,
 } from '@omniroute/core';
-import { findProvider, normaliseBaseUrl } from '@omniroute/registry';
-import { findNative, type NativeProvider } from '../litellm-providers.ts';
-import { environmentNameOf, referTo } from '../reference.ts';
-import { objectOf, textOf } from '../values.ts';
+import { findProvider, normaliseBaseUrl, providers } from '@omniroute/registry';
+import { accountFormOf, fillOwnAddress, type Account } from '../accounts/index.ts';
+import type { Refusal } from '../litellm-models.ts';
+import { findNative, isGeneric, type NativeProvider } from '../litellm-providers.ts';
+import { environmentNameOf } from '../reference.ts';
+import { defined, objectOf, textOf } from '../values.ts';
+import { readOwnSettings } from './read-own-settings.ts';
 
 /** What a deployment says of the account that it calls, before that account has a name. */
 export type ConnectionSpec = {
@@ -23,12 +27,11 @@ export type ConnectionSpec = {
   readonly settings: ConnectionSettings;
 };
 
-/** Why a deployment cannot be called by OmniRoute itself. */
-export type Refusal = { readonly refused: string };
-
 export type SpecSource = {
   /** LiteLLM's prefix. */
   readonly prefix: string;
+  /** In LiteLLM's spelling, without the prefix; empty for a credential that no deployment uses. */
+  readonly model: string;
   /** `litellm_params`, with what a named credential adds. */
   readonly params: JsonObject;
   /** `credential_info` of that credential. */
@@ -40,80 +43,101 @@ export function readConnectionSpec(source: SpecSource): ConnectionSpec | Refusal
   const native = findNative(source.prefix);
   if (native === undefined) return { refused: `OmniRoute does not speak to “${source.prefix}” itself` };
   const ours = objectOf(source.credentialInfo['omniroute']);
-  const address = textOf(source.params['api_base']) ?? textOf(source.params['base_url']) ?? implicitBase(native, ours);
-  const provider = pickProvider(native, ours, address);
-  const base = readBaseUrl(provider, address);
+  const provider = pickProvider(native, ours, source.params);
+  const definition = findProvider(provider);
+  if (definition === undefined) return { refused: `OmniRoute has no provider “${provider}”` };
+  const account = accountFormOf(provider).read({
+    params: source.params,
+    model: source.model,
+    native: provider === native.provider ? native : { ...native, keyVariable: undefined },
+    withDefaults: !isOurs(source.credentialInfo),
+  });
+  if ('refused' in account) return account;
+  const options = { ...account.options, ...readOwnSettings(objectOf(ours['settings'])).options };
+  const isTold = isOurs(source.credentialInfo)
+    ? isGeneric(provider) || provider === 'azure'
+    : provider !== native.provider;
+  const base = readBaseUrl(definition, account.address, { options, isTold });
   if ('refused' in base) return base;
-  const secret = readSecret(
-    source.params,
-    isOurs(ours) || provider !== native.provider ? undefined : native.keyVariable,
-  );
-  return { provider, ...base, ...secret, settings: readSettings(provider, base, source) };
-}
-
-function implicitBase(native: NativeProvider, ours: JsonObject): string | undefined {
-  return isOurs(ours) || native.baseVariable === undefined ? undefined : referTo(native.baseVariable);
+  const settings = { ...readSettings(definition, base, source), ...(Object.keys(options).length > 0 && { options }) };
+  return { provider, ...base, ...readSecret(account), settings };
 }
 
 /** True when OmniRoute wrote the credential: then it says all, and nothing is inferred. */
-function isOurs(ours: JsonObject): boolean {
-  return textOf(ours['provider']) !== undefined;
+export function isOurs(credentialInfo: JsonObject): boolean {
+  return textOf(objectOf(credentialInfo['omniroute'])['provider']) !== undefined;
 }
 
-function pickProvider(native: NativeProvider, ours: JsonObject, address: string | undefined): ProviderId {
+function pickProvider(native: NativeProvider, ours: JsonObject, params: JsonObject): ProviderId {
   const written = textOf(ours['provider']);
   if (written !== undefined && findProvider(written) !== undefined) return written;
-  if (native.provider !== 'openai' || address === undefined) return native.provider;
-  const isOpenai = URL.canParse(address) && /(?:^|\.)api\.openai\.com$/.test(new URL(address).hostname);
-  return isOpenai ? 'openai' : 'openai-compatible';
+  const address = textOf(params['api_base']) ?? textOf(params['base_url']);
+  if (address === undefined) return native.provider;
+  // With an address of its own, LiteLLM speaks to a server of Hugging Face's and not to the router.
+  if (native.provider === 'huggingface' && !isHost(address, 'huggingface.co')) return 'tgi';
+  if (native.provider !== 'openai' || isHost(address, 'api.openai.com')) return native.provider;
+  // A vendor needs a key, and OpenAI's, which LiteLLM would take, is none of its.
+  const vendor = textOf(params['api_key']) === undefined ? undefined : findVendor(address);
+  return vendor?.id ?? 'openai-compatible';
+}
+
+function isHost(address: string, host: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname } = new URL(address);
+  return hostname === host || hostname.endsWith(`.${host}`);
+}
+
+/** The vendor of OpenAI's format whose own address this is. */
+function findVendor(address: string): ProviderDefinition | undefined {
+  const bare = address.replace(/\/+$/, '');
+  return providers.find(
+    ({ executor, kind, baseUrl }) => executor === 'openai' && kind === 'hosted' && baseUrl === bare,
+  );
 }
 
 type Base = { readonly baseUrl?: string; readonly isBaseUrlChanged: boolean };
+type Addressing = {
+  readonly options: Readonly<Record<string, string>>;
+  /** The provider's own address need not be said: the connection has it anyway. */
+  readonly isTold: boolean;
+};
 
-function readBaseUrl(provider: ProviderId, address: string | undefined): Base | Refusal {
-  const definition = findProvider(provider);
-  if (definition === undefined) return { refused: `OmniRoute has no provider “${provider}”` };
+function readBaseUrl(
+  definition: ProviderDefinition,
+  address: string | undefined,
+  addressing: Addressing,
+): Base | Refusal {
+  const { options, isTold } = addressing;
   if (address === undefined) {
     return definition.baseUrl === undefined ? { refused: 'no api_base is given' } : { isBaseUrlChanged: false };
   }
   if (environmentNameOf(address) !== undefined) return { baseUrl: address, isBaseUrlChanged: false };
   try {
-    const { baseUrl } = normaliseBaseUrl(definition, address);
-    // LiteLLM speaks Ollama's own API, whose base has no version: ours always differs, and that is no news.
-    const isBaseUrlChanged = provider !== 'ollama' && baseUrl !== address.replace(/\/+$/, '');
-    return { baseUrl, isBaseUrlChanged };
+    const { baseUrl } = normaliseBaseUrl(definition, address, options);
+    if (isTold && baseUrl === fillOwnAddress(definition.id, options)) return { isBaseUrlChanged: false };
+    return { baseUrl, isBaseUrlChanged: baseUrl !== address.replace(/\/+$/, '') && !isRewritten.has(definition.id) };
   } catch (error) {
     if (error instanceof OmniError) return { refused: 'its api_base is no address that a connection can have' };
     throw error;
   }
 }
 
+/** LiteLLM's addresses of these always differ from ours by a fixed path, and that is no news. */
+const isRewritten: ReadonlySet<ProviderId> = new Set(['ollama', 'azure', 'cohere']);
+
 type Secret = Pick<ConnectionSpec, 'secretRef' | 'literalSecret'>;
 
-/** Where no key is given, LiteLLM takes the vendor's variable; a server of one's own must not be sent that. */
-function readSecret(params: JsonObject, vendorVariable: string | undefined): Secret {
-  const key = textOf(params['api_key']);
-  if (key === undefined) return vendorVariable === undefined ? {} : { secretRef: referTo(vendorVariable) };
-  return environmentNameOf(key) === undefined ? { literalSecret: key } : { secretRef: key };
+function readSecret({ secret }: Account): Secret {
+  if (secret === undefined) return {};
+  return environmentNameOf(secret) === undefined ? { literalSecret: secret } : { secretRef: secret };
 }
 
-function readSettings(provider: ProviderId, base: Base, source: SpecSource): ConnectionSettings {
-  const headers = readHeaders(source.params);
-  const withHeaders = headers === undefined ? {} : { headers };
+function readSettings(definition: ProviderDefinition, base: Base, source: SpecSource): ConnectionSettings {
+  const withHeaders = defined({ headers: readHeaders(source.params) });
   const ours = objectOf(source.credentialInfo['omniroute']);
-  if (isOurs(ours)) return { ...readOwnSettings(objectOf(ours['settings'])), ...withHeaders };
-  const address = base.baseUrl ?? findProvider(provider)?.baseUrl;
+  if (isOurs(source.credentialInfo)) return { ...readOwnSettings(objectOf(ours['settings'])), ...withHeaders };
+  const address = base.baseUrl ?? definition.baseUrl;
   return { ...(address !== undefined && isPrivate(address) && { allowPrivateNetwork: true }), ...withHeaders };
-}
-
-function readOwnSettings(settings: JsonObject): ConnectionSettings {
-  const { allowPrivateNetwork, upstreamRetries, models } = settings;
-  const ids = Array.isArray(models) ? models.flatMap((model) => textOf(model) ?? []) : undefined;
-  return {
-    ...(typeof allowPrivateNetwork === 'boolean' && { allowPrivateNetwork }),
-    ...(typeof upstreamRetries === 'boolean' && { upstreamRetries }),
-    ...(ids !== undefined && { models: ids }),
-  };
 }
 
 /** A bare word is a name of the local network or of a container; no public host has one. */

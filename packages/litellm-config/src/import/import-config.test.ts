@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isJsonObject, OmniError, type JsonValue } from '@omniroute/core';
+import { findModelFacts } from '@omniroute/registry';
 import { stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { formatPath, type KeyPath } from '../report.ts';
@@ -74,8 +75,8 @@ describe('connections', () => {
   it('lead to a LiteLLM gateway for providers that are not native, with its keys kept there', () => {
     const imported = read({
       model_list: [
-        row('eu', { model: 'azure/a', api_version: '2024-10-21' }),
-        row('eu', { model: 'bedrock/b', aws_region_name: 'eu-central-1' }),
+        row('eu', { model: 'voyage/a' }),
+        row('eu', { model: 'bedrock/b', aws_role_name: 'arn:aws:iam::1:role/x' }),
       ],
       general_settings: { master_key: 'os.environ/PROXY_KEY' },
     });
@@ -129,11 +130,11 @@ describe('combos', () => {
 
   it('reach LiteLLM’s part of a mixed name by deployment id', () => {
     const imported = read({
-      model_list: [row('m', { model: 'openai/gpt-4o' }), row('m', { model: 'azure/x' }, { id: 'azure-eu' })],
+      model_list: [row('m', { model: 'openai/gpt-4o' }), row('m', { model: 'watsonx/x' }, { id: 'watsonx-eu' })],
     });
     expect(comboOf(imported, 'm')?.targets).toEqual([
       { connection: 'openai', model: 'gpt-4o' },
-      { connection: 'litellm', model: 'azure-eu' },
+      { connection: 'litellm', model: 'watsonx-eu' },
     ]);
   });
 
@@ -184,19 +185,296 @@ describe('combos', () => {
   });
 
   it('are not made for what OmniRoute does not serve', () => {
-    const imported = read({ model_list: [row('e', { model: 'openai/x' }, { mode: 'embedding' })] });
+    const imported = read({ model_list: [row('e', { model: 'openai/x' }, { mode: 'video_generation' })] });
     expect(imported).toMatchObject({ connections: [], combos: [] });
     expect(lineOf(imported, 'model_list[0]')?.status).toBe('unsupported');
   });
 });
 
-describe('prices', () => {
-  it('are compared with the catalogue, because a connection has none of its own', () => {
-    const imported = read({ model_list: [row('a', { model: 'openai/gpt-4o', input_cost_per_token: 0.5 })] });
-    expect(lineOf(imported, 'model_list[0].litellm_params.input_cost_per_token')).toMatchObject({
-      status: 'unsupported',
-      reason: expect.stringMatching(/the built-in catalogue says \$[\d.]+ a million/),
+const statusOf = (imported: LitellmImport, path: string) => lineOf(imported, path)?.status;
+
+describe('accounts', () => {
+  const only = (params: Params) => {
+    const imported = read({ model_list: [row('m', params)] });
+    return { connection: imported.connections[0], target: imported.combos[0]?.targets[0], imported };
+  };
+
+  it('of Azure have a resource, a key and a version that the file may write as a date', () => {
+    const text =
+      'model_list:\n- model_name: m\n  litellm_params: {model: azure/mine, api_base: https://r.openai.azure.com/, api_version: 2024-10-21}\n';
+    expect(importLitellmConfig(text).connections).toEqual([
+      {
+        provider: 'azure',
+        name: 'azure',
+        baseUrl: 'https://r.openai.azure.com/openai/v1',
+        secretRef: 'os.environ/AZURE_API_KEY',
+        settings: { options: { apiVersion: '2024-10-21' } },
+      },
+    ]);
+  });
+
+  it('of Bedrock have a region, from wherever the file says it, and an access key or an API key', () => {
+    expect(only({ model: 'bedrock/converse/eu-west-3/anthropic.claude' })).toMatchObject({
+      connection: {
+        secretRef: 'os.environ/AWS_SECRET_ACCESS_KEY',
+        settings: { options: { region: 'eu-west-3', accessKeyId: 'os.environ/AWS_ACCESS_KEY_ID' } },
+      },
+      target: { model: 'anthropic.claude' },
     });
+    const byKey = only({ model: 'bedrock/amazon.nova', aws_region_name: 'us-east-1', api_key: 'os.environ/BEARER' });
+    expect(byKey.connection).toMatchObject({
+      secretRef: 'os.environ/BEARER',
+      settings: { options: { region: 'us-east-1' } },
+    });
+  });
+
+  it('of Vertex AI have a project, a location and a service account that is never quoted', () => {
+    const { connection, imported } = only({
+      model: 'vertex_ai/claude-sonnet-4@20250514',
+      vertex_project: 'p-1',
+      vertex_location: 'europe-west1',
+      vertex_credentials: { private_key: 'very-secret' },
+    });
+    expect(connection).toEqual({
+      provider: 'vertex',
+      name: 'vertex',
+      secretRef: 'os.environ/VERTEX_API_KEY',
+      settings: { options: { project: 'p-1', location: 'europe-west1' } },
+    });
+    expect(JSON.stringify(imported)).not.toContain('very-secret');
+    expect(statusOf(imported, 'model_list[0].litellm_params.vertex_credentials')).toBe('approximated');
+  });
+
+  it('of Cloudflare have an account, which LiteLLM keeps in the address or in a variable', () => {
+    const address = 'https://api.cloudflare.com/client/v4/accounts/abc123/ai/run/';
+    expect(only({ model: 'cloudflare/@cf/x', api_base: address }).connection?.settings.options).toEqual({
+      account: 'abc123',
+    });
+    expect(only({ model: 'cloudflare/@cf/x' }).connection?.settings.options).toEqual({
+      account: 'os.environ/CLOUDFLARE_ACCOUNT_ID',
+    });
+  });
+
+  it('are a vendor’s where OpenAI’s prefix has its address and its key', () => {
+    const params = { model: 'openai/Qwen/Qwen3', api_base: 'https://api.siliconflow.com/v1' };
+    expect(only({ ...params, api_key: 'os.environ/SF' }).connection).toEqual({
+      provider: 'siliconflow',
+      name: 'siliconflow',
+      secretRef: 'os.environ/SF',
+      settings: {},
+    });
+    expect(only(params).connection?.provider).toBe('openai-compatible');
+  });
+
+  it.each([
+    ['cohere_chat/command-a', 'cohere', 'command-a'],
+    ['gemini/gemini-2.5-pro', 'gemini', 'gemini-2.5-pro'],
+    ['dashscope/qwen-max', 'alibaba', 'qwen-max'],
+    ['nvidia_nim/meta/llama3-70b', 'nvidia', 'meta/llama3-70b'],
+    ['huggingface/together/deepseek-ai/DeepSeek-R1', 'huggingface', 'deepseek-ai/DeepSeek-R1:together'],
+  ])('are native for %s', (model, provider, id) => {
+    const { connection, target } = only({ model });
+    expect(connection?.provider).toBe(provider);
+    expect(target).toEqual({ connection: provider, model: id });
+  });
+
+  it.each([
+    [{ model: 'azure/x', azure_ad_token: 'os.environ/T' }, /azure_ad_token/],
+    [{ model: 'bedrock/agent/x' }, /route/],
+    [{ model: 'vertex_ai/1234567890' }, /only LiteLLM/],
+    [{ model: 'baseten/abcd1234' }, /dedicated/],
+  ])('stay with LiteLLM for %o', (params, reason) => {
+    const { connection, imported } = only(params);
+    expect(connection?.provider).toBe('litellm');
+    expect(lineOf(imported, 'model_list[0].litellm_params')).toMatchObject({ status: 'kept' });
+    expect(lineOf(imported, 'model_list[0].litellm_params')?.reason).toMatch(reason);
+  });
+
+  it('serve other kinds of models where OmniRoute does, and leave the rest to LiteLLM', () => {
+    const imported = read({
+      model_list: [
+        row('e', { model: 'openai/text-embedding-3-small' }, { mode: 'embedding' }),
+        row('r', { model: 'bedrock/amazon.rerank', aws_region_name: 'us-east-1' }, { mode: 'rerank' }),
+      ],
+    });
+    expect(imported.connections.map(({ provider }) => provider)).toEqual(['openai', 'litellm']);
+    expect(comboOf(imported, 'e')?.targets).toEqual([{ connection: 'openai', model: 'text-embedding-3-small' }]);
+  });
+});
+
+describe('what is known better of a model', () => {
+  const one = (params: Params, info?: Params) =>
+    read({ model_list: [row('a', { model: 'openai/mine', ...params }, info)] });
+
+  it('is its price, by either section, the parameters first', () => {
+    const imported = one(
+      { input_cost_per_token: 3e-6, cache_read_input_token_cost: '3e-7' },
+      { input_cost_per_token: 9, output_cost_per_token: 0.000015, cache_creation_input_token_cost: 0.00000375 },
+    );
+    expect(imported.overrides).toEqual([
+      {
+        connection: 'openai',
+        model: 'mine',
+        facts: { usdPerMillion: { input: '3', 'cache-read': '0.3', output: '15', 'cache-write': '3.75' } },
+      },
+    ]);
+    expect(statusOf(imported, 'model_list[0].litellm_params.input_cost_per_token')).toBe('mapped');
+  });
+
+  it('has no thresholds, and says so, unless the catalogue has the same ones', () => {
+    const imported = one({ input_cost_per_token: 1e-6, input_cost_per_token_above_200k_tokens: 2e-6 });
+    expect(imported.overrides[0]?.facts.usdPerMillion).toEqual({ input: '1' });
+    expect(statusOf(imported, 'model_list[0].litellm_params.input_cost_per_token_above_200k_tokens')).toBe(
+      'approximated',
+    );
+    const price = findModelFacts('gemini', 'gemini-2.5-pro')?.price;
+    const long = price?.tiers.find(({ when }) => when?.inputTokensAbove === 200_000)?.usdPerMillion.input;
+    const base = price?.tiers.find(({ when }) => when === undefined)?.usdPerMillion.input;
+    const same = read({
+      model_list: [
+        row('g', {
+          model: 'gemini/gemini-2.5-pro',
+          input_cost_per_token: `${base}e-6`,
+          input_cost_per_token_above_200k_tokens: `${long}e-6`,
+        }),
+      ],
+    });
+    expect(same.overrides).toEqual([]);
+    expect(statusOf(same, 'model_list[0].litellm_params.input_cost_per_token_above_200k_tokens')).toBe('mapped');
+  });
+
+  it('is its limits and what it can do', () => {
+    const info = { max_input_tokens: 32_000, max_tokens: 4096, supports_vision: false, supports_web_search: true };
+    const imported = one({}, info);
+    expect(imported.overrides[0]?.facts).toEqual({
+      maxInputTokens: 32_000,
+      maxOutputTokens: 4096,
+      features: { vision: false },
+    });
+    expect(statusOf(imported, 'model_list[0].model_info.max_tokens')).toBe('mapped');
+    expect(statusOf(imported, 'model_list[0].model_info.supports_web_search')).toBe('unsupported');
+  });
+
+  it('is what the catalogue says of its base model', () => {
+    const imported = read({
+      model_list: [
+        row('a', { model: 'azure/eu-four', api_base: 'https://r.openai.azure.com' }, { base_model: 'gpt-4o' }),
+      ],
+    });
+    const known = findModelFacts('azure', 'gpt-4o');
+    expect(imported.overrides[0]?.facts).toMatchObject({ maxInputTokens: known?.maxInputTokens });
+    expect(imported.overrides[0]?.facts.usdPerMillion?.input).toBe(known?.price?.tiers[0]?.usdPerMillion.input);
+    expect(statusOf(imported, 'model_list[0].model_info.base_model')).toBe('approximated');
+  });
+
+  it('is one for all entries of the same model: the first word counts', () => {
+    const imported = read({
+      model_list: [
+        row('a', { model: 'openai/mine', input_cost_per_token: 1e-6 }),
+        row('b', { model: 'openai/mine', input_cost_per_token: 2e-6 }, { max_input_tokens: 10 }),
+      ],
+    });
+    expect(imported.overrides).toHaveLength(1);
+    expect(imported.overrides[0]?.facts).toEqual({ usdPerMillion: { input: '1' }, maxInputTokens: 10 });
+    expect(statusOf(imported, 'model_list[1].litellm_params.input_cost_per_token')).toBe('unsupported');
+  });
+
+  it('is nothing for what no price can be made of, nor for a wildcard', () => {
+    const imported = one({ input_cost_per_token: 'os.environ/P', input_cost_per_second: 1, max_budget: 5 });
+    expect(imported.overrides).toEqual([]);
+    for (const key of ['input_cost_per_token', 'input_cost_per_second', 'max_budget'])
+      expect(statusOf(imported, `model_list[0].litellm_params.${key}`)).toBe('unsupported');
+    const wildcard = read({ model_list: [row('openai/*', { model: 'openai/*', output_cost_per_token: 1e-6 })] });
+    expect(wildcard.overrides).toEqual([]);
+    expect(statusOf(wildcard, 'model_list[0].litellm_params.output_cost_per_token')).toBe('unsupported');
+  });
+});
+
+describe('strategies', () => {
+  const shared = (strategy: string) =>
+    read({
+      model_list: [row('m', { model: 'openai/x', rpm: 100, weight: 2 }), row('m', { model: 'groq/x', tpm: 5000 })],
+      router_settings: { routing_strategy: strategy },
+    });
+
+  it.each([
+    ['least-busy', 'least-busy'],
+    ['latency-based-routing', 'lowest-latency'],
+    ['usage-based-routing-v2', 'usage-based'],
+    ['cost-based-routing', 'lowest-cost'],
+  ])('%s become %s, which looks at limits and not at weights', (strategy, ours) => {
+    expect(comboOf(shared(strategy), 'm')).toMatchObject({
+      strategy: ours,
+      targets: [
+        { connection: 'openai', model: 'x', options: { rpm: 100 } },
+        { connection: 'groq', model: 'x', options: { tpm: 5000 } },
+      ],
+    });
+  });
+
+  it('that are not known become weighted, and say so', () => {
+    const imported = shared('lowest-carbon');
+    expect(comboOf(imported, 'm')?.targets).toMatchObject([{ connection: 'openai' }]);
+    expect(statusOf(imported, 'router_settings.routing_strategy')).toBe('approximated');
+  });
+});
+
+describe('options of targets', () => {
+  it('are the fields that are left out, whole ones only', () => {
+    const imported = read({
+      model_list: [
+        row('a', { model: 'openai/x', additional_drop_params: ['temperature', 'tools[*].strict'], drop_params: true }),
+      ],
+    });
+    expect(comboOf(imported, 'a')?.targets).toEqual([
+      { connection: 'openai', model: 'x', options: { dropParams: ['temperature'] } },
+    ]);
+    const place = 'model_list[0].litellm_params.additional_drop_params';
+    expect(statusOf(imported, `${place}[0]`)).toBe('mapped');
+    expect(statusOf(imported, `${place}[1]`)).toBe('unsupported');
+    expect(statusOf(imported, 'model_list[0].litellm_params.drop_params')).toBe('approximated');
+  });
+
+  it('are the dialect that the model or its mode asks for', () => {
+    const imported = read({
+      model_list: [
+        row('a', { model: 'openai/responses/gpt-5' }),
+        row('b', { model: 'azure/x', api_base: 'https://r.openai.azure.com' }, { mode: 'responses' }),
+      ],
+    });
+    expect(comboOf(imported, 'a')?.targets).toMatchObject([{ model: 'gpt-5', options: { dialect: 'responses' } }]);
+    expect(comboOf(imported, 'b')?.targets).toMatchObject([{ model: 'x', options: { dialect: 'responses' } }]);
+  });
+});
+
+describe('retries', () => {
+  const three = ['openai/x', 'groq/x', 'xai/x'].map((model) => row('m', { model }));
+
+  it('bound how many targets of a name are asked', () => {
+    const bound = (num_retries: number) =>
+      comboOf(read({ model_list: three, router_settings: { num_retries } }), 'm')?.fallback;
+    expect([0, 1, 2].map(bound)).toEqual([{ attempts: 1 }, { attempts: 2 }, {}]);
+    const own = row('m', { model: 'openai/x', num_retries: 1 });
+    expect(comboOf(read({ model_list: [own, ...three.slice(1)] }), 'm')?.fallback).toEqual({ attempts: 2 });
+  });
+
+  it('by kind of failure say which failures move on, a name’s own policy before the router’s', () => {
+    const imported = read({
+      model_list: three,
+      router_settings: {
+        retry_policy: { TimeoutErrorRetries: 0, RateLimitErrorRetries: 3 },
+        model_group_retry_policy: { other: { DefaultRetries: 0 } },
+      },
+    });
+    const on = comboOf(imported, 'm')?.fallback.on;
+    expect(on).toContain('rate-limit');
+    expect(on).not.toContain('timeout');
+    expect(lineOf(imported, 'router_settings.retry_policy.TimeoutErrorRetries')).toMatchObject({
+      status: 'approximated',
+      reason: expect.stringMatching(/^Says which failures/),
+    });
+    const reason = lineOf(imported, 'router_settings.model_group_retry_policy.other.DefaultRetries')?.reason;
+    expect(reason).toMatch(/^Each target is asked once/);
   });
 });
 

@@ -7,13 +7,15 @@ import { environmentNameOf, referTo } from '../reference.ts';
 import { createReport } from '../report.ts';
 import { buildCombos } from './build-combos.ts';
 import { buildGroups } from './build-groups.ts';
+import { collectOverrides } from './collect-overrides.ts';
 import type { ConnectionSpec } from './connection-spec.ts';
 import { markAddresses, markDeployment, markWildcards } from './mark-deployments.ts';
 import { markCredentials, markSettings } from './mark-settings.ts';
 import { nameConnections } from './name-connections.ts';
 import { readChains } from './read-chains.ts';
 import { readCredentials, readDeployments, type Deployment } from './read-deployments.ts';
-import { markStrategy, readAliases, readTimeoutMs } from './read-router.ts';
+import { readAliases, readRoutingStrategy, readTimeoutMs } from './read-router.ts';
+import { readRetries } from './read-retries.ts';
 import { createResolver } from './resolve-name.ts';
 
 export type ImportOptions = {
@@ -24,7 +26,7 @@ export type ImportOptions = {
 export type LitellmImport = LitellmEntities & { readonly report: ConfigReport };
 
 /**
- * Reads a LiteLLM `config.yaml` as connections and combos. Any file that is a YAML mapping is taken; the report says of every key
+ * Reads a LiteLLM `config.yaml` as connections, combos and what it knows better of models. Any file that is a YAML mapping is taken; the report says of every key
  * what became of it. Throws `OmniError` `invalid-input` or `too-large` for what is no such file.
  */
 export function importLitellmConfig(text: string, options: ImportOptions = {}): LitellmImport {
@@ -39,25 +41,28 @@ export function importLitellmConfig(text: string, options: ImportOptions = {}): 
     return account === undefined ? 'litellm' : nameOf(account);
   };
   markSettings(file, gateway !== undefined, report);
-  markCredentials(file, new Set(connections.map(({ name }) => name)), report);
-  for (const deployment of deployments) markDeployment(deployment, entryOf(file, deployment), report);
-  const groups = buildGroups(deployments, { connectionOf, report });
+  markCredentials(file, connections, report);
+  const described = deployments.map((deployment) => ({ deployment, entry: entryOf(file, deployment) }));
+  for (const { deployment, entry } of described) markDeployment(deployment, entry, report);
+  const groups = buildGroups(deployments, { connectionOf, report, strategy: readRoutingStrategy(file, report) });
+  const overrides = collectOverrides(described, { connectionOf, report });
   markWildcards(deployments, { connectionOf, report });
   markAddresses(groups, report);
-  markStrategy(file, groups, report);
   const aliases = readAliases(file, groups, report);
   const groupOfAlias = new Map(aliases.map(({ name, group }) => [name, group.name]));
   const resolve = createResolver({ groups, aliases: groupOfAlias, deployments, connectionOf });
   const timeoutMs = readTimeoutMs(file, report);
+  const retries = readRetries(file, report);
   const combos = buildCombos({
     groups,
     aliases,
     chains: readChains(file, report),
     resolve,
+    retries,
     report,
     ...(timeoutMs !== undefined && { defaultTimeoutMs: timeoutMs }),
   });
-  return { connections, combos, report: report.finish(file) };
+  return { connections, combos, overrides, report: report.finish(file) };
 }
 
 /** The proxy that stays. Its master key opens it; a virtual key in the same variable does as well. */

@@ -1,19 +1,27 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
+import { findProvider } from '@omniroute/registry';
+import { accountFormOf } from '../accounts/index.ts';
 import { environmentNameOf } from '../reference.ts';
 import type { Report } from '../report.ts';
-import type { ReportStatus } from '../entities.ts';
-import { objectOf, own } from '../values.ts';
+import { arrayOf, objectOf, own } from '../values.ts';
 import { isPlainHeader, type ConnectionSpec } from './connection-spec.ts';
 import { isAddress } from './build-combos.ts';
 import type { Group, ImportContext } from './build-groups.ts';
 import { wildcardPrefix } from './name-connections.ts';
-import { isPriceKey, judgePrice } from './prices.ts';
 import type { Deployment } from './read-deployments.ts';
+import { droppable, limitOf } from './read-target-options.ts';
+import type { Verdict } from './verdict.ts';
 
-type Verdict = readonly [ReportStatus, string];
-
+const asked: Verdict = [
+  'approximated',
+  'The most of them in a name bounds how many of its targets are asked; none is asked twice, so a single target is not retried.',
+];
 const held: Verdict = ['mapped', 'Held by the connection.'];
 const noLimits: Verdict = ['unsupported', 'Targets have no limits of their own.'];
+const knownLimit: Verdict = [
+  'approximated',
+  'Known of the target, for strategies that order by what is left of it; nothing is refused.',
+];
 const noParameters: Verdict = ['unsupported', 'Targets have no default parameters: the client says them.'];
 
 const noSetting: Verdict = ['unsupported', 'A connection has no such setting.'];
@@ -23,9 +31,6 @@ const ofParams: Readonly<Record<string, Verdict>> = {
   model: ['mapped', 'The model of the target.'],
   custom_llm_provider: ['mapped', 'The provider of the connection.'],
   litellm_credential_name: ['mapped', 'The name of the connection.'],
-  api_key: held,
-  api_base: held,
-  base_url: held,
   order: ['mapped', 'The order of the targets.'],
   weight: ['unsupported', 'It has no effect here: a single target, or one whose order or first deployment decides.'],
   timeout: [
@@ -33,27 +38,26 @@ const ofParams: Readonly<Record<string, Verdict>> = {
     'Seconds until the first event of an attempt; one figure for the whole combo, the longest.',
   ],
   stream_timeout: ['unsupported', 'One figure serves whole and streamed replies; timeout is taken.'],
-  rpm: noLimits,
-  tpm: noLimits,
   itpm: noLimits,
   otpm: noLimits,
   max_parallel_requests: noLimits,
   max_budget: noLimits,
   budget_duration: noLimits,
-  num_retries: ['approximated', 'Each target is asked once per request; the next target takes the place of a retry.'],
+  num_retries: asked,
   max_retries: ['approximated', 'Each target is asked once per request; the next target takes the place of a retry.'],
   api_version: noSetting,
   organization: noSetting,
   region_name: noSetting,
+  model_id: ['mapped', 'The model of the target.'],
   tags: ['unsupported', 'Targets are not chosen by tags.'],
   drop_params: [
-    'unsupported',
-    'Fields go to the upstream as the client sent them; a translation says what it dropped.',
+    'approximated',
+    'A translation leaves out what the format of the target has no field for and notes it; between equal formats fields go as they came.',
   ],
 };
 
 const ofInfo: Readonly<Record<string, Verdict>> = {
-  mode: ['mapped', 'Chat, which is what combos serve.'],
+  mode: ['mapped', 'The endpoint that a client calls says it.'],
   omniroute: ['mapped', 'Written by OmniRoute.'],
   id: ['approximated', 'Used to resolve fallbacks that name it; targets have no ids.'],
 };
@@ -69,42 +73,61 @@ export function markDeployment(deployment: Deployment, entry: JsonObject, report
   }
   const params = objectOf(entry['litellm_params']);
   for (const [key, value] of Object.entries(params)) {
+    if (key === 'additional_drop_params' && arrayOf(value).length > 0) continue;
     const [status, reason] = judgeParam(key, value ?? null, { ...deployment, spec });
     report.mark([...path, 'litellm_params', key], status, reason);
   }
   markHeaders(deployment, params, report);
+  markDropped({ ...deployment, spec }, params, report);
   for (const [key, value] of Object.entries(objectOf(entry['model_info']))) {
-    const [status, reason] = judgeInfo(key, value ?? null, { ...deployment, spec });
+    const [status, reason] = value === null ? empty : (own(ofInfo, key) ?? noFact);
     report.mark([...path, 'model_info', key], status, reason);
   }
-  report.mark([...path, 'rpm'], ...noLimits);
-  report.mark([...path, 'tpm'], ...noLimits);
+  for (const key of ['rpm', 'tpm']) {
+    report.mark([...path, key], ...(limitOf(entry[key]) === undefined ? noLimits : knownLimit));
+  }
 }
 
 type Native = Deployment & { readonly spec: ConnectionSpec };
 
-function judgeParam(key: string, value: JsonValue, { spec, model }: Native): Verdict {
-  if (value === null) return ['mapped', 'Empty.'];
-  if (key === 'api_key' && environmentNameOf(value) === undefined) {
-    return [
-      'approximated',
-      'A secret in the file is not carried over: put it into the variable that the connection names.',
-    ];
-  }
+const empty: Verdict = ['mapped', 'Empty.'];
+const noFact: Verdict = ['unsupported', 'OmniRoute has no such setting of models.'];
+
+function judgeParam(key: string, value: JsonValue, { spec, note }: Native): Verdict {
+  if (value === null) return empty;
+  const form = accountFormOf(spec.provider);
+  if (form.secretKeys.includes(key) && environmentNameOf(value) === undefined) return literalSecret;
   if ((key === 'api_base' || key === 'base_url') && spec.isBaseUrlChanged) {
     return ['approximated', `Written as OmniRoute does: ${spec.baseUrl ?? ''}`];
   }
-  if (isPriceKey(key)) return verdictOf(judgePrice(spec.provider, model, [key, value]));
+  if (form.keys.includes(key)) return held;
+  if (key === 'rpm' || key === 'tpm') return limitOf(value) === undefined ? noLimits : knownLimit;
+  if (key === 'model' && note !== undefined) return ['approximated', note];
+  if (key === 'model_id' && spec.provider !== 'bedrock') return noParameters;
   return own(ofParams, key) ?? noParameters;
 }
 
-function judgeInfo(key: string, value: JsonValue, { spec, model }: Native): Verdict {
-  if (isPriceKey(key)) return verdictOf(judgePrice(spec.provider, model, [key, value]));
-  const facts: Verdict = ['unsupported', 'What a model can do comes from the upstream or the built-in catalogue.'];
-  return own(ofInfo, key) ?? facts;
-}
+export const literalSecret: Verdict = [
+  'approximated',
+  'A secret in the file is not carried over: put it into the variable that the connection names.',
+];
 
-const verdictOf = ({ status, reason }: ReturnType<typeof judgePrice>): Verdict => [status, reason];
+/** Fields that a target is not sent are named in its own format. */
+function markDropped({ path, spec }: Native, params: JsonObject, report: Report): void {
+  const place = [...path, 'litellm_params', 'additional_drop_params'];
+  const speaksOpenai = findProvider(spec.provider)?.endpoints['openai-chat'] !== undefined;
+  arrayOf(params['additional_drop_params']).forEach((item, index) => {
+    if (droppable(item).length === 0)
+      report.mark([...place, index], 'unsupported', 'Only whole fields are left out, not parts of one.');
+    else if (speaksOpenai) report.mark([...place, index], 'mapped', 'A field that the target is not sent.');
+    else
+      report.mark(
+        [...place, index],
+        'approximated',
+        'Left out where the field has this name in the format of the target.',
+      );
+  });
+}
 
 function markHeaders({ path }: Deployment, params: JsonObject, report: Report): void {
   const headers = objectOf(params['extra_headers']);
@@ -134,14 +157,19 @@ export function markWildcards(deployments: readonly Deployment[], { connectionOf
 
 /** Says which groups need no combo, because their name is an address already. */
 export function markAddresses(groups: readonly Group[], report: Report): void {
-  for (const group of groups) {
-    if (!isAddress(group)) continue;
-    for (const { path } of group.deployments) {
-      report.mark(
-        [...path, 'model_name'],
-        'mapped',
-        'The address of the model: <connection>/<model>. It needs no combo.',
-      );
+  for (const { deployments } of groups.filter(isAddress)) {
+    for (const { path, params } of deployments) {
+      report.mark([...path, 'model_name'], 'mapped', addressed);
+      const dropped = [...path, 'litellm_params', 'additional_drop_params'];
+      arrayOf(params['additional_drop_params'])
+        .flatMap((item, index) => (droppable(item).length > 0 ? [index] : []))
+        .forEach((index) => report.mark([...dropped, index], ...addressedOnly));
     }
   }
 }
+
+const addressed = 'The address of the model: <connection>/<model>. It needs no combo.';
+const addressedOnly: Verdict = [
+  'approximated',
+  'Left out where fallbacks name this entry; a call by the address of the model goes as it came.',
+];

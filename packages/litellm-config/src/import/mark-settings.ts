@@ -1,15 +1,12 @@
 import type { JsonObject } from '@omniroute/core';
-import type { ReportStatus } from '../entities.ts';
+import { accountFormOf } from '../accounts/index.ts';
+import type { ImportedConnection } from '../entities.ts';
 import { environmentNameOf } from '../reference.ts';
 import type { Report } from '../report.ts';
 import { objectOf, own } from '../values.ts';
+import { literalSecret } from './mark-deployments.ts';
+import type { Verdict } from './verdict.ts';
 
-type Verdict = readonly [ReportStatus, string];
-
-const retries: Verdict = [
-  'approximated',
-  'Each target is asked once per request; the next target takes the place of a retry.',
-];
 const cooldown: Verdict = [
   'unsupported',
   'OmniRoute has its own rules for when a target is passed over; they have no settings.',
@@ -18,21 +15,20 @@ const ownLog: Verdict = ['unsupported', 'OmniRoute keeps its own request log; it
 
 /** Settings that have a counterpart of some kind; they may stand in `router_settings` or in `litellm_settings`. */
 const routing: Readonly<Record<string, Verdict>> = {
-  num_retries: retries,
   retry_after: ['unsupported', 'The next target is asked at once.'],
-  retry_policy: ['unsupported', 'Each target is asked once; which kinds of failure move on is said by a combo.'],
-  model_group_retry_policy: [
-    'unsupported',
-    'Each target is asked once; which kinds of failure move on is said by a combo.',
-  ],
   max_fallbacks: ['unsupported', 'All targets of a combo are asked unless its fallback policy says how many.'],
   allowed_fails: cooldown,
   allowed_fails_policy: cooldown,
   cooldown_time: cooldown,
   disable_cooldowns: cooldown,
   drop_params: [
+    'approximated',
+    'A translation leaves out what the format of the target has no field for and notes it; between equal formats fields go as they came.',
+  ],
+  enable_pre_call_checks: ['approximated', 'A prompt that a target refuses as too long goes to larger ones only.'],
+  add_user_information_to_llm_headers: [
     'unsupported',
-    'Fields go to the upstream as the client sent them; a translation says what it dropped.',
+    'Said by each key: “Tell LiteLLM proxies of tags and end users”. Other upstreams are told neither.',
   ],
   callbacks: ownLog,
   success_callback: ownLog,
@@ -77,6 +73,9 @@ const readElsewhere = new Set([
   'routing_strategy',
   'timeout',
   'request_timeout',
+  'num_retries',
+  'retry_policy',
+  'model_group_retry_policy',
 ]);
 
 type Marking = { readonly isLitellmKept: boolean; readonly report: Report };
@@ -114,32 +113,30 @@ function markMasterKey(file: JsonObject, isLitellmKept: boolean, report: Report)
 }
 
 /** Says of every named credential what becomes of it. */
-export function markCredentials(file: JsonObject, connectionNames: ReadonlySet<string>, report: Report): void {
+export function markCredentials(file: JsonObject, connections: readonly ImportedConnection[], report: Report): void {
+  const byName = new Map(connections.map((connection) => [connection.name, connection]));
   const list = file['credential_list'];
   if (!Array.isArray(list)) return;
   list.forEach((entry, index) => {
     const item = objectOf(entry);
     const name = item['credential_name'];
     const path = ['credential_list', index];
-    if (typeof name !== 'string' || !connectionNames.has(name)) {
+    const connection = typeof name === 'string' ? byName.get(name) : undefined;
+    if (connection === undefined) {
       report.mark(path, 'kept', 'Used by no deployment that OmniRoute calls itself.');
       return;
     }
     report.mark([...path, 'credential_name'], 'mapped', 'The name of the connection.');
     report.mark([...path, 'credential_info'], 'mapped', 'The provider of the connection.');
     for (const [key, value] of Object.entries(objectOf(item['credential_values']))) {
-      report.mark([...path, 'credential_values', key], ...judgeCredentialValue(key, value));
+      report.mark([...path, 'credential_values', key], ...judgeCredentialValue(connection, key, value));
     }
   });
 }
 
-function judgeCredentialValue(key: string, value: unknown): Verdict {
-  if (key === 'api_key' && environmentNameOf(value) === undefined) {
-    return [
-      'approximated',
-      'A secret in the file is not carried over: put it into the variable that the connection names.',
-    ];
-  }
-  if (['api_key', 'api_base', 'extra_headers'].includes(key)) return ['mapped', 'Held by the connection.'];
+function judgeCredentialValue({ provider }: ImportedConnection, key: string, value: unknown): Verdict {
+  const form = accountFormOf(provider);
+  if (form.secretKeys.includes(key) && environmentNameOf(value) === undefined) return literalSecret;
+  if (key === 'extra_headers' || form.keys.includes(key)) return ['mapped', 'Held by the connection.'];
   return ['unsupported', 'A connection has no such setting.'];
 }

@@ -66,7 +66,7 @@ export function wildcardPrefix(group: string): string | undefined {
 function specOfCredential({ values, info }: Credential): ConnectionSpec | undefined {
   const prefix = textOf(info['custom_llm_provider']);
   if (prefix === undefined || findNative(prefix) === undefined) return undefined;
-  const spec = readConnectionSpec({ prefix, params: values, credentialInfo: info });
+  const spec = readConnectionSpec({ prefix, model: '', params: values, credentialInfo: info });
   return 'refused' in spec ? undefined : spec;
 }
 

@@ -1,10 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@omniroute/core';
+import { isJsonObject, type Dialect, type JsonObject, type JsonValue } from '@omniroute/core';
 import { findModelFacts } from '@omniroute/registry';
-import { splitModel, toUpstreamModel } from '../litellm-providers.ts';
+import { splitModel, toUpstreamModel } from '../litellm-models.ts';
+import { isServed, readMode } from '../modes.ts';
 import { environmentNameOf } from '../reference.ts';
 import type { KeyPath, Report } from '../report.ts';
 import { arrayOf, numberOf, objectOf, textOf } from '../values.ts';
-import { readConnectionSpec, type ConnectionSpec } from './connection-spec.ts';
+import { isOurs, readConnectionSpec, type ConnectionSpec } from './connection-spec.ts';
 
 /** One entry of `model_list` that can be called, by OmniRoute itself (`spec`) or only by LiteLLM (`refused`). */
 export type Deployment = {
@@ -16,6 +17,10 @@ export type Deployment = {
   readonly spec?: ConnectionSpec;
   /** Why LiteLLM has to make the call. */
   readonly refused?: string;
+  /** What the spelling of the model asks for. */
+  readonly dialect?: Dialect;
+  /** What that spelling asked for and is done otherwise. */
+  readonly note?: string;
   readonly credential?: string;
   /** `litellm_params`, with `rpm` and `tpm` of the entry itself, where people also write them. */
   readonly params: JsonObject;
@@ -57,9 +62,11 @@ function readDeployment(
   const credential = credentialName === undefined ? undefined : credentials.get(credentialName);
   const limits = { ...pick(entry, 'rpm'), ...pick(entry, 'tpm') };
   const params = { ...credential?.values, ...limits, ...ownParams };
-  const home = findHome(written, params, credential?.info ?? {});
-  const unserved = unservedMode(info, home);
-  if (unserved !== undefined) return `OmniRoute serves chat; calls of the mode “${unserved}” go to LiteLLM as before.`;
+  const mode = textOf(info['mode']);
+  if (mode !== undefined && readMode(mode) === undefined) {
+    return `OmniRoute does not serve the mode “${mode}”; its calls go to LiteLLM as before.`;
+  }
+  const home = checkMode(findHome(written, params, credential?.info ?? {}), mode);
   const id = textOf(info['id']);
   return {
     path,
@@ -72,7 +79,7 @@ function readDeployment(
   };
 }
 
-type Home = Pick<Deployment, 'model' | 'spec' | 'refused'>;
+type Home = Pick<Deployment, 'model' | 'spec' | 'refused' | 'dialect' | 'note'>;
 
 function findHome(written: string, params: JsonObject, credentialInfo: JsonObject): Home {
   if (environmentNameOf(written) !== undefined)
@@ -81,19 +88,22 @@ function findHome(written: string, params: JsonObject, credentialInfo: JsonObjec
   const custom = textOf(params['custom_llm_provider']) ?? ofCredential;
   const { prefix, model } = splitModel(written, custom);
   if (prefix === undefined) return { model, refused: 'its provider cannot be told from the model name' };
-  if (model.startsWith('responses/')) return { model, refused: 'it asks for the Responses API of its provider' };
   if (params['mock_response'] !== undefined) return { model, refused: 'it is a mock' };
-  const spec = readConnectionSpec({ prefix, params, credentialInfo });
+  const spec = readConnectionSpec({ prefix, model, params, credentialInfo });
   if ('refused' in spec) return { model, refused: spec.refused };
-  return { model: toUpstreamModel(spec.provider, model), spec };
+  const upstream = toUpstreamModel(spec.provider, model, params);
+  if (!('refused' in upstream)) return { ...upstream, spec };
+  // What OmniRoute wrote down it calls itself, whatever the model looks like.
+  return isOurs(credentialInfo) ? { model, spec } : { model, refused: upstream.refused };
 }
 
-const chatModes = new Set(['chat', 'completion', 'responses']);
-
-function unservedMode(info: JsonObject, { spec, model }: Home): string | undefined {
-  const known = spec === undefined ? undefined : findModelFacts(spec.provider, model)?.mode;
-  const mode = textOf(info['mode']) ?? known ?? 'chat';
-  return chatModes.has(mode) ? undefined : mode;
+/** A model of a kind that OmniRoute does not call at its provider stays with LiteLLM. */
+function checkMode(home: Home, written: string | undefined): Home {
+  const { spec, model } = home;
+  if (spec === undefined) return home;
+  const mode = written === undefined ? findModelFacts(spec.provider, model)?.mode : readMode(written);
+  if (mode === undefined || isServed(spec.provider, mode)) return home;
+  return { model, refused: `OmniRoute has no way to models of the kind “${mode}” there` };
 }
 
 function pick(entry: JsonObject, key: 'rpm' | 'tpm'): JsonObject {

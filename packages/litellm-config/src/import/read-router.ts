@@ -2,24 +2,27 @@ import type { JsonObject, StrategyId } from '@omniroute/core';
 import type { KeyPath, Report } from '../report.ts';
 import { numberOf, objectOf, textOf } from '../values.ts';
 import { toTimeoutMs, type Group } from './build-groups.ts';
+import { readStrategy } from '../strategies.ts';
 import { findSetting } from './read-chains.ts';
 
-const strategies: Readonly<Record<string, StrategyId>> = { 'simple-shuffle': 'weighted' };
-
-/** Says what becomes of `routing_strategy`. */
-export function markStrategy(file: JsonObject, groups: readonly Group[], report: Report): void {
+/** The strategy of names with several deployments. */
+export function readRoutingStrategy(file: JsonObject, report: Report): StrategyId {
   const setting = findSetting(file, 'routing_strategy', report);
-  if (setting === undefined) return;
-  const isShared = groups.some(({ targets }) => targets.length > 1);
-  const isSame = textOf(setting.value) !== undefined && Object.hasOwn(strategies, String(setting.value));
-  if (isSame || !isShared) report.mark(setting.path, 'mapped', 'Names with several deployments are weighted combos.');
+  if (setting === undefined) return 'weighted';
+  const strategy = readStrategy(textOf(setting.value) ?? '');
+  if (strategy === undefined) report.mark(setting.path, 'approximated', otherStrategy);
+  else if (strategy === 'weighted')
+    report.mark(setting.path, 'mapped', 'Names with several deployments are weighted combos.');
   else
     report.mark(
       setting.path,
       'approximated',
-      'Names with several deployments are weighted combos, of equal weights where none are given.',
+      `Names with several deployments are ${strategy} combos, by what one gateway sees.`,
     );
+  return strategy ?? 'weighted';
 }
+
+const otherStrategy = 'Names with several deployments are weighted combos, of equal weights where none are given.';
 
 export type Alias = { readonly name: string; readonly group: Group; readonly path: KeyPath };
 

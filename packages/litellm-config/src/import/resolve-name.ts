@@ -1,6 +1,7 @@
 import type { ComboTarget } from '@omniroute/core';
 import type { Group } from './build-groups.ts';
 import type { Deployment } from './read-deployments.ts';
+import { readTargetOptions } from './read-target-options.ts';
 
 /** What a name in a chain or an alias means. */
 export type Resolved =
@@ -30,14 +31,19 @@ export function createResolver({ groups, aliases, deployments, connectionOf }: R
     const wanted = deployments.find((deployment) => deployment.id === name && !deployment.group.includes('*'));
     if (wanted) {
       const model = wanted.spec ? wanted.model : name;
-      return { kind: 'target', target: { connection: connectionOf(wanted), model } };
+      return { kind: 'target', target: toTarget(wanted, model, connectionOf) };
     }
     for (const wildcard of wildcards) {
       const model = matchWildcard(wildcard, name);
-      if (model !== undefined) return { kind: 'target', target: { connection: connectionOf(wildcard), model } };
+      if (model !== undefined) return { kind: 'target', target: toTarget(wildcard, model, connectionOf) };
     }
     return undefined;
   };
+}
+
+function toTarget(deployment: Deployment, model: string, connectionOf: ResolverInput['connectionOf']): ComboTarget {
+  const options = deployment.spec && readTargetOptions(deployment);
+  return { connection: connectionOf(deployment), model, ...(options !== undefined && { options }) };
 }
 
 /** The upstream's name of a model that the pattern matches: what the stars caught goes into the stars of the model. */
