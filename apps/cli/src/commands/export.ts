@@ -2,15 +2,18 @@ import { writeFile } from 'node:fs/promises';
 import type { Client, Connection } from '@omniroute/contract';
 import {
   exportLitellmConfig,
+  fillOwnAddress,
   inventVariable,
   referTo,
   type ImportedConnection,
+  type ImportedOverride,
   type LitellmEntities,
 } from '@omniroute/litellm-config';
 import { findProvider } from '@omniroute/registry';
 import type { Command } from 'commander';
 import { clientOf, type AskOptions, type Context } from '../context.ts';
 import { toTarget } from '../litellm/apply-import.ts';
+import { enteredOf } from '../litellm/apply-overrides.ts';
 import { addAskOptions } from './list.ts';
 
 export function addExportCommand(program: Command, context: Context): void {
@@ -36,6 +39,7 @@ async function loadEntities(client: Client): Promise<LitellmEntities> {
   const variables = new Set<string>();
   return {
     connections: connections.items.map((connection) => toEntity(connection, variables)),
+    overrides: await loadOverrides(client, connections.items),
     combos: combos.items.map(({ name, strategy, targets, fallback }) => ({
       name,
       strategy,
@@ -45,20 +49,30 @@ async function loadEntities(client: Client): Promise<LitellmEntities> {
   };
 }
 
+async function loadOverrides(client: Client, connections: readonly Connection[]): Promise<readonly ImportedOverride[]> {
+  const lists = connections.map(async ({ id, name }) => {
+    const { items } = await client.call('listConnectionModels', { params: { id } });
+    return items.flatMap((model): readonly ImportedOverride[] => {
+      const facts = enteredOf(model);
+      return facts === undefined ? [] : [{ connection: name, model: model.id, facts }];
+    });
+  });
+  return (await Promise.all(lists)).flat();
+}
+
 /** The gateway never tells a secret; the file names the variable that shall hold it. */
 function toEntity(connection: Connection, variables: Set<string>): ImportedConnection {
   const { provider, name, baseUrl, hasSecret, settings } = connection;
   return {
     provider,
     name,
-    ...(isNeeded(provider, baseUrl) && { baseUrl }),
+    ...(isNeeded(connection) && { baseUrl }),
     ...(hasSecret && { secretRef: referTo(inventVariable(name, variables)) }),
     settings,
   };
 }
 
 /** LiteLLM knows the vendors' addresses itself, and none of a server of one's own. */
-function isNeeded(provider: string, baseUrl: string): boolean {
-  const definition = findProvider(provider);
-  return definition?.kind !== 'hosted' || definition.baseUrl !== baseUrl;
+function isNeeded({ provider, baseUrl, settings }: Connection): boolean {
+  return findProvider(provider)?.kind !== 'hosted' || fillOwnAddress(provider, settings.options) !== baseUrl;
 }

@@ -20,7 +20,9 @@ export function addImportCommand(program: Command, context: Context): void {
   const command = addAskOptions(
     group
       .command('litellm')
-      .description("make connections and combos out of LiteLLM's config.yaml; secrets come from the environment")
+      .description(
+        "make connections, combos and prices out of LiteLLM's config.yaml; secrets come from the environment",
+      )
       .argument('<file>', "LiteLLM's configuration file"),
   );
   command
@@ -33,7 +35,10 @@ export function addImportCommand(program: Command, context: Context): void {
     const imported = importLitellmConfig(text, litellmUrl === undefined ? {} : { gatewayUrl: litellmUrl });
     if (options.dryRun) printPlan(context, options, imported);
     else {
-      const actions = await applyImport(clientOf(context, options), imported, context.readVariable);
+      const actions = await applyImport(clientOf(context, options), imported, {
+        readVariable: context.readVariable,
+        readFile: readText,
+      });
       printActions(context, options, { imported, actions });
     }
   });
@@ -55,9 +60,14 @@ function printPlan({ print }: Context, options: ImportOptions, imported: Litellm
   printSummary(print, imported.report);
   print(`Would make ${count(imported.connections.length, 'connection')}: ${namesOf(imported.connections)}`);
   print(`Would make ${count(imported.combos.length, 'combo')}: ${namesOf(imported.combos)}`);
+  const models = imported.overrides.map(({ connection, model }) => ({ name: `${connection}/${model}` }));
+  if (models.length > 0)
+    print(`Would enter prices, limits or abilities of ${count(models.length, 'model')}: ${namesOf(models)}`);
   const variables = new Set(
-    imported.connections.flatMap(({ secretRef, baseUrl }) =>
-      [secretRef, baseUrl].flatMap((reference) => environmentNameOf(reference) ?? []),
+    imported.connections.flatMap(({ secretRef, baseUrl, settings }) =>
+      [secretRef, baseUrl, ...Object.values(settings.options ?? {})].flatMap(
+        (reference) => environmentNameOf(reference) ?? [],
+      ),
     ),
   );
   print(`Reads from the environment: ${variables.size === 0 ? 'nothing' : [...variables].join(', ')}`);

@@ -2,11 +2,13 @@ import type { Client, ComboView, Connection } from '@omniroute/contract';
 import { OmniError, type ComboTarget } from '@omniroute/core';
 import type { ImportedCombo, LitellmEntities } from '@omniroute/litellm-config';
 import { getProvider, normaliseBaseUrl } from '@omniroute/registry';
-import { resolveReferences, type ReadVariable, type ReadyConnection } from './resolve-references.ts';
+import { applyOverrides } from './apply-overrides.ts';
+import { isEqual } from './is-equal.ts';
+import { resolveReferences, type ReadyConnection, type Sources } from './resolve-references.ts';
 
 /** What was done about one entity. */
 export type Action = {
-  readonly kind: 'connection' | 'combo';
+  readonly kind: 'connection' | 'combo' | 'model';
   readonly name: string;
   readonly result: 'created' | 'updated' | 'unchanged';
   /** What the person should still do. */
@@ -14,24 +16,25 @@ export type Action = {
 };
 
 /**
- * Brings the gateway to hold these connections and combos, by name: what is missing is created, what differs is changed, all else
- * stays. Doing it again changes nothing. Throws `OmniError` before any change when a variable is missing or a name is taken by
+ * Brings the gateway to hold these connections, combos and what is known better of models, by name: what is missing is created,
+ * what differs is changed, all else stays. Doing it again changes nothing. Throws `OmniError` before any change when a variable is missing or a name is taken by
  * a connection of another provider.
  */
 export async function applyImport(
   client: Client,
   entities: LitellmEntities,
-  readVariable: ReadVariable,
+  sources: Sources,
 ): Promise<readonly Action[]> {
   const [connections, combos] = await Promise.all([client.call('listConnections', {}), client.call('listCombos', {})]);
   const connectionByName = new Map(connections.items.map((each) => [each.name, each]));
   const comboByName = new Map(combos.items.map((each) => [each.name, each]));
   checkProviders(entities, connectionByName);
-  const ready = resolveReferences(entities.connections, new Set(connectionByName.keys()), readVariable);
+  const ready = await resolveReferences(entities.connections, new Set(connectionByName.keys()), sources);
   const actions: Action[] = [];
   for (const connection of ready) {
     actions.push(await applyConnection(client, connection, connectionByName.get(connection.name)));
   }
+  actions.push(...(await applyOverrides(client, entities.overrides)));
   for (const combo of sortByReference(entities.combos)) {
     actions.push(await applyCombo(client, combo, comboByName.get(combo.name)));
   }
@@ -75,8 +78,14 @@ function differenceOf(wanted: ReadyConnection, existing: Connection) {
   return {
     ...(isMoved && { baseUrl: wanted.baseUrl }),
     ...(!existing.hasSecret && wanted.secret !== undefined && { secret: wanted.secret }),
-    ...(!isEqual(wanted.settings, existing.settings) && { settings: toSettingsBody(wanted.settings) }),
+    ...(!isEqual(tidy(wanted.settings), tidy(existing.settings)) && { settings: toSettingsBody(wanted.settings) }),
   };
+}
+
+/** An option that is empty is none. */
+function tidy({ options = {}, ...rest }: ReadyConnection['settings']): ReadyConnection['settings'] {
+  const given = Object.entries(options).filter(([, value]) => value !== '');
+  return given.length === 0 ? rest : { ...rest, options: Object.fromEntries(given) };
 }
 
 /** The contract's schemas give arrays that may be written to. */
@@ -84,22 +93,40 @@ function toSettingsBody({ models, ...rest }: ReadyConnection['settings']) {
   return { ...rest, ...(models !== undefined && { models: [...models] }) };
 }
 
-function normalised({ provider, baseUrl }: ReadyConnection): string {
-  return normaliseBaseUrl(getProvider(provider), baseUrl ?? '').baseUrl;
+function normalised({ provider, baseUrl, settings }: ReadyConnection): string {
+  return normaliseBaseUrl(getProvider(provider), baseUrl ?? '', settings.options).baseUrl;
 }
 
 async function applyCombo(client: Client, wanted: ImportedCombo, existing: ComboView | undefined): Promise<Action> {
   const action = { kind: 'combo', name: wanted.name } as const;
   const { name, strategy, fallback } = wanted;
-  const body = { name, strategy, targets: [...wanted.targets], fallback: toFallbackBody(fallback) };
+  const body = { name, strategy, targets: wanted.targets.map(toTargetBody), fallback: toFallbackBody(fallback) };
   if (existing === undefined) {
     await client.call('createCombo', { body });
     return { ...action, result: 'created' };
   }
-  const same = { strategy: existing.strategy, targets: existing.targets.map(toTarget), fallback: existing.fallback };
-  if (isEqual(same, { strategy, targets: wanted.targets, fallback })) return { ...action, result: 'unchanged' };
+  const same = {
+    strategy: existing.strategy,
+    targets: existing.targets.map(toTarget),
+    fallback: ordered(existing.fallback),
+  };
+  if (isEqual(same, { strategy, targets: wanted.targets, fallback: ordered(fallback) }))
+    return { ...action, result: 'unchanged' };
   await client.call('updateCombo', { params: { id: existing.id }, body });
   return { ...action, result: 'updated' };
+}
+
+/** What an import can say of a target. */
+function toTargetBody({ weight, ...target }: ComboTarget) {
+  const weighed = weight === undefined ? {} : { weight };
+  if ('combo' in target) return { combo: target.combo, ...weighed };
+  const { connection, model, options } = target;
+  return { connection, model, ...weighed, ...(options !== undefined && { options }) };
+}
+
+/** Kinds of failure are a set. */
+function ordered({ on, ...rest }: ImportedCombo['fallback']): ImportedCombo['fallback'] {
+  return { ...rest, ...(on !== undefined && { on: on.toSorted() }) };
 }
 
 function toFallbackBody({ on, ...rest }: ImportedCombo['fallback']) {
@@ -133,17 +160,4 @@ function sortByReference(combos: readonly ImportedCombo[]): readonly ImportedCom
   };
   combos.forEach(visit);
   return [...sorted];
-}
-
-/** Equal as JSON, whatever the order of keys. */
-function isEqual(left: unknown, right: unknown): boolean {
-  return canonical(left) === canonical(right);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).toSorted(([left], [right]) => (left < right ? -1 : 1)))
-      : item,
-  );
 }

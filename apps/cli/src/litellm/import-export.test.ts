@@ -12,7 +12,7 @@ model_list:
   - model_name: fast
     litellm_params: { model: openai/local, api_base: os.environ/LOCAL_BASE, weight: 1 }
   - model_name: eu
-    litellm_params: { model: azure/gpt, api_version: '2024-10-21' }
+    litellm_params: { model: voyage/gpt }
 router_settings:
   fallbacks: [{ fast: [eu] }]
 litellm_settings: { callbacks: [langfuse] }
@@ -23,9 +23,10 @@ const meta = { createdAt: time, updatedAt: time };
 
 type Row = Record<string, unknown> & { readonly id: string; readonly name: string };
 
-/** The admin API's connections and combos, as far as an import and an export use them; secrets are kept to look at. */
+/** The admin API's connections, their models and combos, as far as an import and an export use them; secrets are kept to look at. */
 let connections: Row[];
 let combos: Row[];
+let models: Record<string, Row[]>;
 let writes: string[];
 let server: Server;
 let url: string;
@@ -33,7 +34,7 @@ let directory: string;
 let variables: Record<string, string>;
 
 beforeEach(async () => {
-  [connections, combos, writes] = [[], [], []];
+  [connections, combos, writes, models] = [[], [], [], {}];
   variables = { OPENAI_API_KEY: 'sk-from-environment', LOCAL_BASE: 'http://127.0.0.1:8000/v1' };
   directory = await mkdtemp(join(tmpdir(), 'omniroute-import-'));
   await writeFile(join(directory, 'config.yaml'), config);
@@ -51,7 +52,7 @@ afterEach(async () => {
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
-  const [, , kind, id] = (request.url ?? '').split('/');
+  const [, , kind, id = '', part] = (request.url ?? '').split('/');
   const rows = kind === 'connections' ? connections : combos;
   const build = kind === 'connections' ? toConnection : toCombo;
   if (request.method !== 'GET') writes.push(`${request.method} ${kind}`);
@@ -59,6 +60,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
   };
+  if (part === 'models') {
+    const list = (models[id.replace(/^con_/, '')] ??= []);
+    if (request.method === 'PUT') list.push(toModel(JSON.parse(text)));
+    return reply(200, { items: [...new Map(list.map((model) => [model.id, model])).values()] });
+  }
   if (request.method === 'GET') return reply(200, { items: rows });
   const body = JSON.parse(text);
   const index = rows.findIndex((row) => row.id === id);
@@ -74,13 +80,28 @@ function toConnection(body: Row): Row {
   return { ...base, ...meta, ...body, ...made };
 }
 
+function toModel({ id, facts }: { readonly id: string; readonly facts: Record<string, unknown> }): Row {
+  const { usdPerMillion, ...rest } = facts;
+  const price = usdPerMillion && { tiers: [{ usdPerMillion }], source: 'user' };
+  const known = { name: id, source: 'manual', state: 'active', overridden: true, override: facts };
+  return { id, ...known, ...rest, ...(price !== undefined && { price }) };
+}
+
 function toCombo(body: Row & { readonly targets: readonly Record<string, unknown>[] }): Row {
   const targets = body.targets.map((target) =>
     'combo' in target
       ? { ...target, comboName: target['combo'] }
       : { ...target, connectionName: target['connection'], provider: 'x' },
   );
-  return { version: 1, ...meta, ...body, fallback: body['fallback'] ?? {}, targets, id: `cmb_${body.name}` };
+  return {
+    version: 1,
+    ...meta,
+    ...body,
+    fallback: body['fallback'] ?? {},
+    options: {},
+    targets,
+    id: `cmb_${body.name}`,
+  };
 }
 
 async function run(...args: readonly string[]): Promise<string> {
@@ -137,6 +158,62 @@ describe('omniroute import litellm', () => {
     expect(writes).toEqual([]);
   });
 
+  const priced = `
+model_list:
+  - model_name: m
+    litellm_params: { model: openai/gpt-4o-mini, input_cost_per_token: 1e-6, output_cost_per_token: 2e-6 }
+    model_info: { max_input_tokens: 1000, supports_vision: false }
+`;
+
+  it('enters prices, limits and abilities once, and keeps what a person entered beside them', async () => {
+    await writeFile(join(directory, 'config.yaml'), priced);
+    expect(await importFile('--dry-run')).toContain(
+      'Would enter prices, limits or abilities of 1 model: openai/gpt-4o-mini',
+    );
+    expect(await importFile()).toMatch(/^model +openai\/gpt-4o-mini +created$/m);
+    writes = [];
+    expect(await importFile()).toMatch(/^model +openai\/gpt-4o-mini +unchanged$/m);
+    expect(writes).toEqual([]);
+    models['openai']?.push(
+      toModel({
+        id: 'gpt-4o-mini',
+        facts: { maxInputTokens: 1000, maxOutputTokens: 5, usdPerMillion: { input: '1.50' } },
+      }),
+    );
+    expect(await importFile()).toMatch(/^model +openai\/gpt-4o-mini +updated$/m);
+    expect(models['openai']?.at(-1)).toMatchObject({
+      maxOutputTokens: 5,
+      features: { vision: false },
+      price: { tiers: [{ usdPerMillion: { input: '1', output: '2' } }] },
+    });
+  });
+
+  it('reads options and the file of a service account where variables lead', async () => {
+    const file = `
+model_list:
+  - model_name: v
+    litellm_params: { model: vertex_ai/gemini-2.5-pro, vertex_project: os.environ/PROJECT }
+  - model_name: b
+    litellm_params: { model: bedrock/amazon.nova }
+`;
+    await writeFile(join(directory, 'config.yaml'), file);
+    await expect(importFile()).rejects.toThrow(
+      'Set these variables first: GOOGLE_APPLICATION_CREDENTIALS, PROJECT, AWS_SECRET_ACCESS_KEY, AWS_REGION_NAME, AWS_ACCESS_KEY_ID.',
+    );
+    const account = join(directory, 'account.json');
+    await writeFile(account, '{"type": "service_account"}\n');
+    const aws = { AWS_SECRET_ACCESS_KEY: 's', AWS_REGION_NAME: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIA' };
+    variables = { PROJECT: 'p-1', GOOGLE_APPLICATION_CREDENTIALS: account, ...aws };
+    await importFile();
+    expect(connections).toMatchObject([
+      { secret: '{"type": "service_account"}', settings: { options: { project: 'p-1', location: 'us-central1' } } },
+      { secret: 's', settings: { options: { region: 'eu-west-1', accessKeyId: 'AKIA' } } },
+    ]);
+    writes = [];
+    expect(await importFile()).not.toMatch(/created|updated/);
+    expect(writes).toEqual([]);
+  });
+
   it('does not turn a connection of another provider into its own', async () => {
     connections.push(toConnection({ id: '', name: 'openai', provider: 'groq' }));
     await expect(importFile()).rejects.toThrow('The connection “openai” exists and is of groq, not of openai');
@@ -159,5 +236,11 @@ describe('omniroute export litellm', () => {
     expect(text).not.toContain('sk-from-environment');
     expect(await importFile()).not.toMatch(/created|updated/);
     expect(writes).toEqual([]);
+  });
+
+  it('tells LiteLLM what is known better of models', async () => {
+    await importFile();
+    models['openai'] = [toModel({ id: 'gpt-4o-mini', facts: { usdPerMillion: { input: '0.3' }, maxOutputTokens: 9 } })];
+    expect(await run('export', 'litellm')).toMatch(/max_output_tokens: 9\n +input_cost_per_token: 3\.0e-7/);
   });
 });
