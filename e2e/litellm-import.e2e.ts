@@ -65,6 +65,7 @@ describe.skipIf(!available.litellm)("LiteLLM's own example configurations", () =
       const again = importLitellmConfig(exportLitellmConfig(entities));
       expect(again.connections).toEqual(entities.connections);
       expect(new Set(again.combos)).toEqual(new Set(entities.combos));
+      expect(new Set(again.overrides)).toEqual(new Set(entities.overrides));
     },
   );
 });
@@ -110,10 +111,17 @@ describe.skipIf(!available.litellm || !available.modelServer)('a LiteLLM configu
   it('is taken over: its names answer at OmniRoute, its fallbacks are walked, a second import changes nothing', async () => {
     const file = join(directory, 'config.yaml');
     const dead = { model: 'openai/x', api_base: 'http://127.0.0.1:9/v1', api_key: 'os.environ/LOCAL_KEY' };
-    const alive = { model: `openai/${model.model}`, api_base: model.url, api_key: 'os.environ/LOCAL_KEY' };
+    const alive = {
+      model: `openai/${model.model}`,
+      api_base: model.url,
+      api_key: 'os.environ/LOCAL_KEY',
+      additional_drop_params: ['logit_bias'],
+      input_cost_per_token: 3e-7,
+      output_cost_per_token: 0.0000025,
+    };
     const config = {
       model_list: [
-        { model_name: 'small', litellm_params: alive },
+        { model_name: 'small', litellm_params: alive, model_info: { max_input_tokens: 2048, supports_vision: false } },
         { model_name: 'broken', litellm_params: dead },
       ],
       router_settings: { fallbacks: [{ broken: ['small'] }], model_group_alias: { tiny: 'small' } },
@@ -122,7 +130,16 @@ describe.skipIf(!available.litellm || !available.modelServer)('a LiteLLM configu
     expect(omniroute('import', 'litellm', file, '--dry-run')).toContain('Would make 2 connections');
     expect(omniroute('import', 'litellm', file)).toMatch(/combo +broken +created/);
     expect(omniroute('import', 'litellm', file)).not.toMatch(/created|updated/);
-    const { key } = await adminOf(gateway).call('createKey', { body: { name: 'import' } });
+    const admin = adminOf(gateway);
+    const { items } = await admin.call('listConnections', {});
+    const { id } = items.find(({ baseUrl }) => baseUrl === model.url) ?? { id: '' };
+    const known = await admin.call('listConnectionModels', { params: { id } });
+    expect(known.items.find((each) => each.id === model.model)).toMatchObject({
+      maxInputTokens: 2048,
+      features: { vision: false },
+      price: { source: 'user', tiers: [{ usdPerMillion: { input: '0.3', output: '2.5' } }] },
+    });
+    const { key } = await admin.call('createKey', { body: { name: 'import' } });
     for (const name of ['small', 'tiny', 'broken']) expect(await ask(gateway.url, key, name)).toBe(200);
   });
 
@@ -135,5 +152,17 @@ describe.skipIf(!available.litellm || !available.modelServer)('a LiteLLM configu
       env: { OPENAI_COMPATIBLE_API_KEY: model.apiKey, OPENAI_COMPATIBLE_2_API_KEY: model.apiKey },
     });
     for (const name of ['small', 'tiny', 'broken']) expect(await ask(exported.url, exported.masterKey, name)).toBe(200);
+    const response = await fetch(`${exported.url}/model/info`, {
+      headers: { authorization: `Bearer ${exported.masterKey}` },
+    });
+    const { data }: { data: { model_name: string; model_info: Record<string, unknown> }[] } = JSON.parse(
+      await response.text(),
+    );
+    expect(data.find(({ model_name }) => model_name === 'small')?.model_info).toMatchObject({
+      input_cost_per_token: 3e-7,
+      output_cost_per_token: 0.0000025,
+      max_input_tokens: 2048,
+      supports_vision: false,
+    });
   });
 });
