@@ -30,6 +30,7 @@ const combo = {
     { combo: 'cmb_2', comboName: 'cheap' },
   ],
   fallback: {},
+  options: {},
   version: 1,
   createdAt: time,
   updatedAt: time,
