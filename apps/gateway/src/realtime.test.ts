@@ -225,6 +225,49 @@ describe('a session', () => {
   });
 });
 
+test('a LiteLLM proxy is told by which of our calls it is opened, and on whose behalf where the key says so', async () => {
+  await gateway.admin.call('createConnection', {
+    body: {
+      provider: 'litellm',
+      name: 'proxy',
+      baseUrl: first.url,
+      secret: 'sk-of-the-proxy',
+      settings: { allowPrivateNetwork: true },
+    },
+  });
+  const { key } = await gateway.admin.call('createKey', {
+    body: { name: 'told', tags: ['a', 'b'], options: { forwardAttribution: true } },
+  });
+  const handshakeOf = async (of: string) => {
+    const opening = first.nextSession();
+    const client = connect('/v1/realtime?model=proxy/m', { headers: { authorization: `Bearer ${of}` } });
+    const { request } = await opening;
+    await client.next();
+    client.socket.close();
+    await client.closed;
+    return { headers: request.headers, detail: await detailOf(client) };
+  };
+  const { headers, detail } = await handshakeOf(key);
+  const [attempt] = detail.attempts;
+  expect(headers).toMatchObject({
+    authorization: 'Bearer sk-of-the-proxy',
+    'x-litellm-call-id': attempt?.id,
+    'x-litellm-trace-id': detail.id,
+    'x-litellm-tags': 'a,b',
+    'x-litellm-spend-logs-metadata': JSON.stringify({
+      omniroute: { request_id: detail.id, attempt_id: attempt?.id },
+    }),
+  });
+  expect(headers).not.toHaveProperty('x-litellm-timeout');
+  expect((await handshakeOf(gateway.key)).headers).not.toHaveProperty('x-litellm-tags');
+  const opening = first.nextSession();
+  const plain = connect('/v1/realtime?model=first/m');
+  expect(Object.keys((await opening).request.headers).filter((name) => name.startsWith('x-litellm-'))).toEqual([]);
+  await plain.next();
+  plain.socket.close();
+  await plain.closed;
+});
+
 describe('before the socket is open', () => {
   test.each([
     [

@@ -1,8 +1,8 @@
 import { classifyFailure } from './classify/classify-failure.ts';
-import type { Executor, UpstreamFacts } from './executor.ts';
+import type { Executor, UpstreamFacts, WriteHeaders } from './executor.ts';
 import { pickFormats } from './formats.ts';
 import type { HttpClient } from './http-client.ts';
-import { sendCall, type WriteHeaders } from './http-executor.ts';
+import { sendCall } from './http-executor.ts';
 
 /** The version that every client understands; a client that names another gets that one. */
 export const defaultAnthropicVersion = '2023-06-01';

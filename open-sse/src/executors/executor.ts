@@ -9,6 +9,7 @@ import type {
   UpstreamFailure,
   WireFormat,
 } from '@omniroute/core';
+import type { ConnectionHeaders } from './call-headers.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { JsonEdits } from '../relay/splice-json.ts';
 
@@ -104,6 +105,9 @@ export type RawFailure =
     }
   | { readonly type: 'protocol'; readonly message: string };
 
+/** Adds the headers that only this kind of upstream wants, names and values in turn. */
+export type WriteHeaders = (headers: string[], call: UpstreamCall, connection: ConnectionHeaders) => void;
+
 export interface Executor {
   readonly id: ExecutorId;
   /** Top-level body fields to set or remove for this upstream, the model's name not among them. */
@@ -132,6 +136,8 @@ export interface Executor {
    * ends the body with it after them.
    */
   send(call: UpstreamCall, cancellation: Cancellation): Promise<UpstreamReply>;
+  /** Adds what only this kind of upstream wants of a handshake. Absent: nothing. */
+  readonly writeSocketHeaders?: WriteHeaders;
   readFacts(reply: Pick<UpstreamReply, 'status' | 'headers'>): UpstreamFacts;
   classify(failure: RawFailure): UpstreamFailure;
 }

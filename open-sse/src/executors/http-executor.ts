@@ -2,11 +2,8 @@ import { OmniError, type ApiFormat, type ProviderDefinition, type UpstreamConnec
 import { endpointOf, expandPath, getProvider } from '@omniroute/registry';
 import { buildConnectionHeaders, pushForwarded, type ConnectionHeaders } from './call-headers.ts';
 import type { Cancellation } from './cancellation.ts';
-import type { StoredBody, UpstreamCall, UpstreamReply } from './executor.ts';
+import type { StoredBody, UpstreamCall, UpstreamReply, WriteHeaders } from './executor.ts';
 import type { HttpClient, HttpRequest } from './http-client.ts';
-
-/** Adds the headers that only this kind of upstream wants, names and values in turn. */
-export type WriteHeaders = (headers: string[], call: UpstreamCall, connection: ConnectionHeaders) => void;
 
 /** What is the same for all calls of a connection. */
 type Prepared = {

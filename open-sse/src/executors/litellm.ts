@@ -1,23 +1,22 @@
 import { classifyFailure } from './classify/classify-failure.ts';
 import { litellmRules } from './classify/litellm-rules.ts';
-import type { Executor, UpstreamCall } from './executor.ts';
+import type { Executor, UpstreamCall, WriteHeaders } from './executor.ts';
 import { pickFormats } from './formats.ts';
 import type { HttpClient } from './http-client.ts';
-import { sendCall, type WriteHeaders } from './http-executor.ts';
+import { sendCall } from './http-executor.ts';
 import { editLitellmBody } from './litellm-body.ts';
 import { readLitellmFacts } from './litellm-facts.ts';
 
-const writeHeaders: WriteHeaders = (headers, call, { fromSettings }) => {
-  headers.push(
-    'x-litellm-call-id',
-    call.attemptId,
-    'x-litellm-trace-id',
-    call.requestId,
-    // A call whose client has gone away runs on inside the proxy, so the deadline has to go with it.
-    'x-litellm-timeout',
-    (Math.max(call.remainingMs, 1) / 1000).toFixed(3),
-  );
+const writeHeaders: WriteHeaders = (headers, call, connection) => {
+  writeIdentity(headers, call, connection);
+  // A call whose client has gone away runs on inside the proxy, so the deadline has to go with it.
+  headers.push('x-litellm-timeout', (Math.max(call.remainingMs, 1) / 1000).toFixed(3));
   if (call.connection.settings.upstreamRetries !== true) headers.push('x-litellm-num-retries', '0');
+};
+
+/** By what the proxy's books are told from those of other calls, and joined with ours. */
+const writeIdentity: WriteHeaders = (headers, call, { fromSettings }) => {
+  headers.push('x-litellm-call-id', call.attemptId, 'x-litellm-trace-id', call.requestId);
   if (call.attribution) writeAttribution(headers, call.attribution, fromSettings);
   if (!fromSettings.has('x-litellm-spend-logs-metadata')) {
     const metadata = { omniroute: { request_id: call.requestId, attempt_id: call.attemptId } };
@@ -55,6 +54,8 @@ export function createLitellmExecutor(client: HttpClient): Executor {
     edits: editLitellmBody,
     formats: pickFormats,
     send: (call, cancellation) => sendCall(client, call, cancellation, writeHeaders),
+    // A session lasts as long as it lasts: no deadline goes with it.
+    writeSocketHeaders: writeIdentity,
     readFacts: readLitellmFacts,
     classify: (failure) => classifyFailure(failure, litellmRules),
   };

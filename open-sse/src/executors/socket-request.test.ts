@@ -70,7 +70,7 @@ test('a name that points inwards gives no address', async () => {
       remainingMs: 1,
       headersTimeoutMs: 1,
     },
-    (_, __, callback) => callback(null, [{ address: '10.0.0.1', family: 4 }]),
+    { resolve: (_, __, callback) => callback(null, [{ address: '10.0.0.1', family: 4 }]) },
   );
   const error = await new Promise((resolve) => inward.lookup('api.openai.com', {}, resolve));
   expect(error).toMatchObject({ code: 'forbidden' });

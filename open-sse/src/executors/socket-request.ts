@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { assertHostAllowed, createGuardedLookup, type Resolve } from './address-policy.ts';
-import type { HeaderMap, UpstreamCall } from './executor.ts';
+import type { HeaderMap, UpstreamCall, WriteHeaders } from './executor.ts';
 import { buildRequest } from './http-executor.ts';
 
 /** A WebSocket to an upstream, ready to be opened. */
@@ -22,13 +22,14 @@ const ofReplies: ReadonlySet<string> = new Set(['accept', 'accept-encoding']);
  * The address, credential and headers of a socket to an upstream. Throws `OmniError`: `forbidden` for an address that may not be
  * reached, `invalid-input` for a format that the provider lacks.
  */
-export function buildSocketRequest(call: SocketCall, resolve?: Resolve): SocketRequest {
-  const { origin, path, headers, allowPrivateNetwork } = buildRequest({
-    ...call,
-    method: 'GET',
-    body: [],
-    stream: true,
-  });
+export function buildSocketRequest(
+  call: SocketCall,
+  { writeHeaders, resolve }: { readonly writeHeaders?: WriteHeaders | undefined; readonly resolve?: Resolve } = {},
+): SocketRequest {
+  const { origin, path, headers, allowPrivateNetwork } = buildRequest(
+    { ...call, method: 'GET', body: [], stream: true },
+    writeHeaders,
+  );
   assertHostAllowed(new URL(origin).hostname, allowPrivateNetwork);
   return {
     url: origin.replace(/^http/, 'ws') + path,

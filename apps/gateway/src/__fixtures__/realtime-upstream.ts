@@ -41,7 +41,7 @@ export async function startRealtimeUpstream(): Promise<RealtimeUpstream> {
   const openings: Opening[] = [];
   let waiting = Promise.withResolvers<UpstreamSession>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024 });
-  const server = createServer();
+  const server = createServer((_, response) => response.writeHead(404).end());
   server.on('upgrade', (request, stream, head) => {
     handshakes.push(request);
     const opening = openings.shift() ?? { kind: 'event', event: created };

@@ -1,5 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { buildSocketRequest, readRealtimeEvent, type HeaderMap, type RawFailure } from '@omniroute/open-sse';
+import {
+  buildSocketRequest,
+  readRealtimeEvent,
+  type HeaderMap,
+  type RawFailure,
+  type SocketCall,
+} from '@omniroute/open-sse';
 import { WebSocket } from 'ws';
 import type { AttemptClock } from '../pipeline/attempt-clock.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
@@ -59,17 +65,20 @@ export async function openUpstream(
 }
 
 function connect(call: RealtimeCall, attempt: Attempt): WebSocket {
-  const { url, headers, lookup } = buildSocketRequest({
-    connection: call.candidate.connection.upstream,
+  const { upstream, executor } = call.candidate.connection;
+  const request: SocketCall = {
+    connection: upstream,
     model: call.candidate.model,
     format: call.format,
     subpath: call.handshake.subpath,
     forwardedHeaders: call.handshake.forwardedHeaders,
+    ...(call.attribution && { attribution: call.attribution }),
     attemptId: attempt.id,
     requestId: call.exchange.id,
     remainingMs: call.remainingMs,
     headersTimeoutMs: call.firstEventMs,
-  });
+  };
+  const { url, headers, lookup } = buildSocketRequest(request, { writeHeaders: executor.writeSocketHeaders });
   return new WebSocket(url, { headers, lookup, perMessageDeflate: false, maxPayload: call.maxMessageBytes });
 }
 

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { OmniError } from '@omniroute/core';
 import { endpointOf } from '@omniroute/registry';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { attributionOf } from '../pipeline/attribution.ts';
 import { beginExchange } from '../pipeline/exchange.ts';
 import { findPlan } from '../pipeline/find-plan.ts';
 import { finish } from '../pipeline/finish.ts';
@@ -46,7 +47,8 @@ export async function serveRealtime(
     const handshake = readHandshake(request);
     inbound = { body: {}, facts: { model: handshake.model, stream: true, inputCharacters: 0 } };
     const plan = onlySpeakers(await findPlan(pipeline, { exchange, caller, inbound }), handshake.model);
-    const served: Served = { pipeline, exchange, inbound, plan, caller, meter };
+    const attribution = attributionOf(caller, inbound.body);
+    const served: Served = { pipeline, exchange, inbound, plan, caller, attribution, meter };
     const result = await walkRealtime(served, handshake);
     const { end, failed } = result;
     if (end.type === 'failure') finish(served, { failed, end });
