@@ -4,6 +4,7 @@ export type { Route } from './route.ts';
 export { routes, type RouteName, type Routes } from './routes.ts';
 export { ranges } from './schemas/analytics.ts';
 export { comboCreateSchema, fallbackSchema } from './schemas/combo.ts';
+export { conditionSchema } from './schemas/condition.ts';
 export { connectionCreateSchema, connectionSettingsSchema } from './schemas/connection.ts';
 export { keyCreateSchema } from './schemas/key.ts';
 export { sessionCreateSchema } from './schemas/session.ts';

@@ -14,3 +14,15 @@ test('path parameters of a route are the ones its path names', () => {
     expect(route.path.includes('{id}')).toBe('params' in route);
   }
 });
+
+test('every reference leads to a schema of the document', () => {
+  const document = buildOpenApi({ version: '0.0.0' });
+  const { schemas } = document['components'] as { readonly schemas: Readonly<Record<string, unknown>> };
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+    ([, reference = '']) => reference,
+  );
+  const known = new Set(Object.keys(schemas).map((id) => `#/components/schemas/${id}`));
+  expect(references.length).toBeGreaterThan(10);
+  expect(references.filter((reference) => !known.has(reference))).toEqual([]);
+  expect(schemas).toHaveProperty('Condition');
+});

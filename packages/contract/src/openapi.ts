@@ -8,8 +8,10 @@ type Document = Readonly<Record<string, unknown>>;
 /** The admin API as an OpenAPI 3.1 document, made from the route table. */
 export function buildOpenApi(options: { readonly version: string }): Document {
   const paths: Record<string, Record<string, Document>> = {};
+  const schemas: Record<string, unknown> = {};
   for (const [name, route] of Object.entries<Route>(routes)) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(name, route) };
+    const operation = hoistSchemas(describeOperation(name, route), schemas);
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation };
   }
   return {
     openapi: '3.1.0',
@@ -17,6 +19,7 @@ export function buildOpenApi(options: { readonly version: string }): Document {
     security: [{ session: [] }, { token: [] }],
     paths,
     components: {
+      schemas,
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'omniroute_session' },
         token: { type: 'http', scheme: 'bearer' },
@@ -65,4 +68,15 @@ function describeParameters(schema: z.ZodType | undefined, place: 'path' | 'quer
 function toSchema(schema: z.ZodType, io: 'input' | 'output'): Document {
   const { $schema: _, id: __, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;
+}
+
+/** The same without `$defs`: what they define moves to `components.schemas`, where an OpenAPI document looks for it. */
+function hoistSchemas(value: unknown, schemas: Record<string, unknown>): Document {
+  return JSON.parse(JSON.stringify(value), (name, part: unknown) => {
+    if (name === '$ref' && typeof part === 'string') return part.replace('#/$defs/', '#/components/schemas/');
+    if (name !== '$defs' || typeof part !== 'object' || part === null) return part;
+    // What is undefined is left out. Inner parts come first, so these definitions point to where they will be.
+    for (const [id, { id: _, ...schema }] of Object.entries<Record<string, unknown>>({ ...part })) schemas[id] = schema;
+    return undefined;
+  });
 }

@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts';
 import type { FailureKind } from './failure.ts';
 
 /** Ways to order a combo's targets. Exact rules: docs/routing.md. */
@@ -43,9 +44,16 @@ export type TargetOptions = {
   readonly tpm?: number;
 };
 
+/** `when`: only requests for which it holds ask the target. */
 export type ComboTarget =
-  | { readonly connection: string; readonly model: string; readonly weight?: number; readonly options?: TargetOptions }
-  | { readonly combo: string; readonly weight?: number };
+  | {
+      readonly connection: string;
+      readonly model: string;
+      readonly weight?: number;
+      readonly when?: Condition;
+      readonly options?: TargetOptions;
+    }
+  | { readonly combo: string; readonly weight?: number; readonly when?: Condition };
 
 export type FallbackPolicy = {
   /** Kinds of failure that move on to the next target. Absent: `defaultFallbackKinds`. */

@@ -1,4 +1,5 @@
 export * from './combo.ts';
+export * from './condition.ts';
 export * from './connection.ts';
 export * from './errors.ts';
 export * from './failure.ts';

@@ -1,8 +1,9 @@
 // oxlint-disable-next-line no-restricted-imports -- the routing does no I/O; this test reads what the docs promise
 import { readFileSync } from 'node:fs';
-import { strategyIds, type Combo, type TargetOptions } from '@omniroute/core';
+import { strategyIds, type Combo, type Condition, type TargetOptions } from '@omniroute/core';
 import { expect, test } from 'vitest';
 import { makeHealth, makeInput, makeTable, nowMs, plainRequest } from './__fixtures__/plan-input.ts';
+import { findUnmet } from './conditions/find-unmet.ts';
 import { addSample } from './health/decayed-mean.ts';
 import type { TargetHealth } from './health/health-view.ts';
 import { plan } from './plan.ts';
@@ -42,6 +43,31 @@ const examples = [...text.matchAll(/```json example\n([\s\S]*?)```/g)].map(
   ([, json = '']) => JSON.parse(json) as Example,
 );
 const draws = 20_000;
+
+type DocumentedRequest = { readonly team: string; readonly at: string; readonly promptTokens?: number };
+
+/** A condition with requests for which it holds, and others for which it does not. */
+type DocumentedCondition = {
+  readonly when: Condition;
+  readonly holds: readonly DocumentedRequest[];
+  readonly fails: readonly DocumentedRequest[];
+};
+
+const conditions = [...text.matchAll(/```json conditions\n([\s\S]*?)```/g)].map(
+  ([, json = '']) => JSON.parse(json) as DocumentedCondition,
+);
+
+test('the conditions of docs/routing.md hold and fail as they say', () => {
+  expect(conditions).not.toHaveLength(0);
+  for (const { when, holds, fails } of conditions) {
+    const isMet = ({ team, at, promptTokens = 1000 }: DocumentedRequest) => {
+      const request = { ...plainRequest, caller: { ...plainRequest.caller, team }, inputTokens: promptTokens };
+      return findUnmet(when, { request, comboId: 'cmb_1', nowMs: Date.parse(at) }) === undefined;
+    };
+    expect(holds.map(isMet)).toEqual(holds.map(() => true));
+    expect(fails.map(isMet)).toEqual(fails.map(() => false));
+  }
+});
 
 test('docs/routing.md has an example of each strategy', () => {
   expect(examples.map(({ strategy }) => strategy).sort()).toEqual([...strategyIds].sort());

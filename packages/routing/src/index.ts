@@ -1,3 +1,4 @@
+export type { ConditionPart } from './conditions/find-unmet.ts';
 export { findCycle } from './find-cycle.ts';
 export { addSample, meanOf, weightOf, type DecayedMean } from './health/decayed-mean.ts';
 export type { HealthView, TargetHealth } from './health/health-view.ts';
@@ -6,5 +7,5 @@ export { mayMoveOn, type MoveOnInput } from './may-move-on.ts';
 export { findNearest } from './nearest-names.ts';
 export { plan, type Candidate, type Plan, type PlanInput, type Skipped, type SkipReason } from './plan.ts';
 export { resolveModel, type Resolved } from './resolve-model.ts';
-export type { PriceUsage, RouteRequest } from './route-request.ts';
+export type { PriceUsage, RouteCaller, RouteRequest } from './route-request.ts';
 export type { RoutingTable, TargetRef } from './routing-table.ts';

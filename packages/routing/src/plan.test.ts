@@ -1,6 +1,9 @@
+import { strategyIds, type Condition } from '@omniroute/core';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeCombo, makeHealth, makeInput, makeRandom, makeTable } from './__fixtures__/plan-input.ts';
+import { makeCombo, makeHealth, makeInput, makeRandom, makeTable, plainRequest } from './__fixtures__/plan-input.ts';
 import { plan } from './plan.ts';
+import type { RouteRequest } from './route-request.ts';
 
 describe('a plan', () => {
   const inner = makeCombo(
@@ -84,3 +87,64 @@ describe('a plan', () => {
     expect(plan(makeInput(one, { table: makeTable({ combos: [one, two] }) })).order).toHaveLength(1);
   });
 });
+
+describe('what a request is and needs', () => {
+  const target = (name: string, when?: Condition) => ({ connection: `con_${name}`, model: 'm', ...(when && { when }) });
+  const asking = (request: Partial<RouteRequest>) => ({ request: { ...plainRequest, ...request } });
+
+  test('leaves out targets whose condition does not hold, and says by which part', () => {
+    const combo = makeCombo('tiers', [target('a', { team: ['premium'] }), target('b', { not: { team: ['premium'] } })]);
+    const caller = { id: 'key_1', name: 'k', tags: [], team: 'premium' };
+    const premium = plan(makeInput(combo, asking({ caller })));
+    expect(premium.order.map(({ connectionId }) => connectionId)).toEqual(['con_a']);
+    expect(premium.skipped).toMatchObject([
+      { target: { connectionId: 'con_b' }, reason: { type: 'condition', part: 'not' } },
+    ]);
+    expect(plan(makeInput(combo)).order.map(({ connectionId }) => connectionId)).toEqual(['con_b']);
+  });
+
+  test('leaves out a nested combo with all its targets', () => {
+    const nested = makeCombo('nested', [target('b')]);
+    const combo = makeCombo('outer', [{ combo: nested.id, when: { tag: ['x'] } }, target('a')]);
+    const made = plan(makeInput(combo, { table: makeTable({ combos: [nested, combo] }) }));
+    expect(made.order).toHaveLength(1);
+    expect(made.skipped).toEqual([{ target: { comboId: nested.id }, reason: { type: 'condition', part: 'tag' } }]);
+  });
+
+  test('names each need that a target is known not to meet', () => {
+    const facts = { 'con_a/m': { features: { vision: false, tools: false, audio: false } } };
+    const combo = makeCombo('seeing', [target('a'), target('b')]);
+    const made = plan(makeInput(combo, { table: makeTable({ facts }), ...asking({ needs: ['vision', 'tools'] }) }));
+    expect(made.order.map(({ connectionId }) => connectionId)).toEqual(['con_b']);
+    expect(made.skipped[0]?.reason).toEqual({ type: 'cannot', needs: ['vision', 'tools'] });
+  });
+
+  test('never chooses a target that is known to lack what is needed, and drops no other, by any strategy', () => {
+    const able = fc.option(fc.boolean(), { nil: undefined });
+    const models = fc.array(fc.record({ tools: able, vision: able, audio: able }), { minLength: 1, maxLength: 8 });
+    const needs = fc.uniqueArray(fc.constantFrom('tools' as const, 'vision' as const, 'audio' as const));
+    fc.assert(
+      fc.property(models, needs, fc.constantFrom(...strategyIds), fc.integer(), (known, needed, strategy, seed) => {
+        const names = known.map((_, place) => String(place));
+        const combo = makeCombo(
+          'any',
+          names.map((name) => target(name)),
+          strategy,
+        );
+        const facts = Object.fromEntries(
+          known.map((features, place) => [`con_${place}/m`, { features: present(features) }]),
+        );
+        const listed = Object.fromEntries(names.map((name) => [name, ['m']]));
+        const table = makeTable({ combos: [combo], listed, facts });
+        const { order } = plan(makeInput(combo, { table, random: makeRandom(seed), ...asking({ needs: needed }) }));
+        const ableOnes = names.filter((_, place) => needed.every((need) => known[place]?.[need] !== false));
+        expect(order.map(({ connectionId }) => connectionId.slice(4)).sort()).toEqual(ableOnes);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+function present(features: Readonly<Record<string, boolean | undefined>>) {
+  return Object.fromEntries(Object.entries(features).filter(([, able]) => able !== undefined));
+}

@@ -1,4 +1,5 @@
-import type { Combo, ComboTarget, ModelFacts, TargetOptions } from '@omniroute/core';
+import type { Combo, ComboTarget, ModelFacts, ModelFeature, TargetOptions } from '@omniroute/core';
+import { findUnmet, type ConditionPart } from './conditions/find-unmet.ts';
 import type { HealthView } from './health/health-view.ts';
 import type { PriceUsage, RouteRequest } from './route-request.ts';
 import type { RoutingTable, TargetRef } from './routing-table.ts';
@@ -17,9 +18,17 @@ export type SkipReason =
   /** Asked already, at an earlier place. */
   | { readonly type: 'asked-before' }
   /** The upstream would send the call back to us. */
-  | { readonly type: 'loop' };
+  | { readonly type: 'loop' }
+  /** Its `when` does not hold for the request; `part` is the first that does not. */
+  | { readonly type: 'condition'; readonly part: ConditionPart }
+  /** It is known not to do these, which the request needs. */
+  | { readonly type: 'cannot'; readonly needs: readonly ModelFeature[] };
 
-export type Skipped = { readonly target: Candidate; readonly reason: SkipReason };
+/** A target, or a nested combo with all its targets, that is not asked. */
+export type Skipped = {
+  readonly target: TargetRef | { readonly comboId: string };
+  readonly reason: SkipReason;
+};
 
 export type Plan = {
   readonly order: readonly Candidate[];
@@ -67,7 +76,7 @@ type Block = Member & { readonly candidates: readonly Candidate[] };
 function orderCombo(combo: Combo, draft: Draft, path: readonly string[]): readonly Candidate[] {
   const blocks: Block[] = [];
   for (const target of combo.targets) {
-    const candidates = 'combo' in target ? expand(target.combo, combo, draft, path) : pick(target, draft);
+    const candidates = 'combo' in target ? expand(target, combo, draft, path) : pick(target, combo, draft);
     const [first] = candidates;
     if (first) blocks.push({ weight: target.weight, target: first, candidates });
   }
@@ -77,26 +86,56 @@ function orderCombo(combo: Combo, draft: Draft, path: readonly string[]): readon
 }
 
 /** Cycles are refused when a combo is saved; one that came in all the same is cut where it closes. */
-function expand(nestedId: string, around: Combo, draft: Draft, path: readonly string[]): readonly Candidate[] {
-  const nested = draft.input.table.combosById.get(nestedId);
+function expand(
+  target: Extract<ComboTarget, { readonly combo: string }>,
+  around: Combo,
+  draft: Draft,
+  path: readonly string[],
+): readonly Candidate[] {
+  const nested = draft.input.table.combosById.get(target.combo);
   if (!nested || nested.id === around.id || path.includes(nested.id)) return [];
+  const reason = unmetCondition(target, around, draft.input);
+  if (reason) {
+    draft.skipped.push({ target: { comboId: nested.id }, reason });
+    return [];
+  }
   return orderCombo(nested, draft, [...path, around.id]);
 }
 
 /** The target, if it can be asked at all. */
-function pick(target: Extract<ComboTarget, { readonly model: string }>, draft: Draft): readonly Candidate[] {
+function pick(
+  target: Extract<ComboTarget, { readonly model: string }>,
+  combo: Combo,
+  draft: Draft,
+): readonly Candidate[] {
   const { table } = draft.input;
   const ref = { connectionId: target.connection, model: target.model };
   const candidate = { ...ref, options: target.options ?? noOptions, facts: table.factsOf(ref) };
-  const reason = reasonToSkip(candidate, table);
+  const reason =
+    reasonToSkip(candidate, draft.input) ??
+    unmetCondition(target, combo, draft.input) ??
+    unmetNeeds(candidate, draft.input);
   if (!reason) return [candidate];
   draft.skipped.push({ target: candidate, reason });
   return [];
 }
 
-function reasonToSkip({ connectionId, facts }: Candidate, table: RoutingTable): SkipReason | undefined {
+function reasonToSkip({ connectionId, facts }: Candidate, { table }: PlanInput): SkipReason | undefined {
   if (!table.connectionIds.has(connectionId)) return { type: 'connection-gone' };
   return facts?.loop === true ? { type: 'loop' } : undefined;
+}
+
+function unmetCondition({ when }: ComboTarget, { id }: Combo, { request, nowMs }: PlanInput): SkipReason | undefined {
+  const part = when && findUnmet(when, { request, comboId: id, nowMs });
+  return part && { type: 'condition', part };
+}
+
+/** What is not known of a model counts as able. */
+function unmetNeeds({ facts }: Candidate, { request }: PlanInput): SkipReason | undefined {
+  const features = facts?.features;
+  if (!features || request.needs.length === 0) return undefined;
+  const needs = request.needs.filter((need) => features[need] === false);
+  return needs.length === 0 ? undefined : { type: 'cannot', needs };
 }
 
 function contextOf({ id, options, strategy }: Combo, input: PlanInput): StrategyContext {

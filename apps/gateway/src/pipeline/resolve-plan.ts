@@ -71,10 +71,31 @@ function connectionOf(id: string, connections: Connections): LiveConnection {
   return connection;
 }
 
+/** Says what a client can change, where it can change something. */
 function nothingLeft({ name }: Combo, skipped: readonly Skipped[], connections: Connections): OmniError {
   const loop = skipped.find(({ reason }) => reason.type === 'loop')?.target;
-  if (loop) return loopError(loop.model, connectionOf(loop.connectionId, connections));
+  if (loop && 'model' in loop) return loopError(loop.model, connectionOf(loop.connectionId, connections));
+  const lacking = skipped.flatMap(({ reason }) => (reason.type === 'cannot' ? [reason.needs] : []));
+  if (lacking.length > 0) return nobodyCan(name, lacking);
+  const parts = new Set(skipped.flatMap(({ reason }) => (reason.type === 'condition' ? [reason.part] : [])));
+  if (parts.size > 0) {
+    const message = `The combo “${name}” has no target for this request: their conditions exclude it (${[...parts].join(', ')}).`;
+    return new OmniError('invalid-input', message, { field: 'model' });
+  }
   return new OmniError('unavailable', `The combo “${name}” has no target left. Add one in the dashboard.`);
+}
+
+/** `lacking` has the unmet needs of each target. */
+function nobodyCan(name: string, lacking: readonly (readonly string[])[]): OmniError {
+  const all = [...new Set(lacking.flat())];
+  const unmetByAll = all.filter((need) => lacking.every((needs) => needs.includes(need)));
+  const what =
+    unmetByAll.length > 0
+      ? `No target of the combo “${name}” can do ${unmetByAll.join(', ')}, which this request needs.`
+      : `No target of the combo “${name}” can do all that this request needs: each lacks one of ${all.join(', ')}.`;
+  return new OmniError('invalid-input', `${what} Add one that can, or correct what is known of its model.`, {
+    field: 'model',
+  });
 }
 
 function loopError(model: string, { upstream }: LiveConnection): OmniError {

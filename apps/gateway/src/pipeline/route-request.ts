@@ -1,4 +1,11 @@
-import type { ModelFeature, StickyBy } from '@omniroute/core';
+import {
+  isJsonObject,
+  type ApiFormat,
+  type JsonObject,
+  type ModelFeature,
+  type RequestNeed,
+  type StickyBy,
+} from '@omniroute/core';
 import { estimateTokens } from '@omniroute/metering';
 import type { RouteRequest } from '@omniroute/routing';
 import type { Caller } from '../snapshot/snapshot.ts';
@@ -8,7 +15,7 @@ import { readPromptPrefix } from './prompt-prefix.ts';
 import type { AnyInbound } from './served.ts';
 
 export type RouteInput = {
-  readonly exchange: Pick<Exchange, 'request'>;
+  readonly exchange: Pick<Exchange, 'id' | 'codec' | 'request'>;
   readonly caller: Caller;
   readonly inbound: AnyInbound;
 };
@@ -26,6 +33,18 @@ export class InboundRoute implements RouteRequest {
     this.#input = input;
   }
 
+  get id(): string {
+    return this.#input.exchange.id;
+  }
+
+  get caller(): Caller {
+    return this.#input.caller;
+  }
+
+  get format(): ApiFormat {
+    return this.#input.exchange.codec.format;
+  }
+
   get needs(): readonly ModelFeature[] {
     return this.#input.inbound.facts.needs ?? noNeeds;
   }
@@ -36,6 +55,15 @@ export class InboundRoute implements RouteRequest {
 
   get maxOutputTokens(): number | undefined {
     return this.#input.inbound.facts.maxOutputTokens;
+  }
+
+  asksFor(need: RequestNeed): boolean {
+    return this.needs.includes(need) || (need === 'reasoning' && asksForReasoning(this.#input.inbound.body));
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#input.exchange.request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
   }
 
   stickyText(by: StickyBy): string {
@@ -57,4 +85,19 @@ export class InboundRoute implements RouteRequest {
       .find((value) => typeof value === 'string' && value !== '')
       ?.toString();
   }
+}
+
+/** In the words of each client format; an effort of `none` or a budget of 0 switches it off. */
+function asksForReasoning(body: JsonObject): boolean {
+  const effort = body['reasoning_effort'] ?? objectAt(body, 'reasoning')['effort'];
+  if (effort !== undefined && effort !== null) return effort !== 'none';
+  const thinking = objectAt(body, 'thinking')['type'];
+  if (thinking !== undefined) return thinking !== 'disabled';
+  const config = objectAt(objectAt(body, 'generationConfig'), 'thinkingConfig');
+  return config['thinkingLevel'] !== undefined || Number(config['thinkingBudget'] ?? 0) !== 0;
+}
+
+function objectAt(object: JsonObject, field: string): JsonObject {
+  const value = object[field];
+  return isJsonObject(value) ? value : {};
 }

@@ -1,5 +1,6 @@
 import { dialects, failureKinds, stickyBys, strategyIds } from '@omniroute/core';
 import { z } from 'zod';
+import { conditionSchema } from './condition.ts';
 import { nameSchema, timeSchema } from './shared.ts';
 
 const weight = z.number().positive('A weight is above 0.').max(1_000_000).exactOptional();
@@ -22,9 +23,14 @@ const modelTargetSchema = z.strictObject({
   connection: z.string().min(1, 'Name a connection.'),
   model: z.string().trim().min(1, 'Name a model.').max(256),
   weight,
+  when: conditionSchema.exactOptional(),
   options: targetOptionsSchema.exactOptional(),
 });
-const comboTargetSchema = z.strictObject({ combo: z.string().min(1, 'Name a combo.'), weight });
+const comboTargetSchema = z.strictObject({
+  combo: z.string().min(1, 'Name a combo.'),
+  weight,
+  when: conditionSchema.exactOptional(),
+});
 
 export const fallbackSchema = z.strictObject({
   on: z.array(z.enum(failureKinds)).exactOptional(),

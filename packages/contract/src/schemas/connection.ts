@@ -94,6 +94,14 @@ export const priceSchema = z.object({
   asOf: z.string().exactOptional(),
 });
 
+/** Facts of a model that a person may know better. */
+export const modelWordSchema = z.strictObject({
+  usdPerMillion: z.partialRecord(z.enum(tokenKinds), z.string().trim().min(1).max(32)).exactOptional(),
+  maxInputTokens: z.int().positive().exactOptional(),
+  maxOutputTokens: z.int().positive().exactOptional(),
+  features: z.partialRecord(z.enum(modelFeatures), z.boolean()).exactOptional(),
+});
+
 export const modelSchema = z
   .object({
     id: z.string(),
@@ -103,6 +111,8 @@ export const modelSchema = z
     state: z.enum(modelStates),
     /** A person's word stands over some of the facts. */
     overridden: z.boolean(),
+    /** That word alone, without what upstream and catalogue say. */
+    override: modelWordSchema.exactOptional(),
     /** It would lead back to this gateway, so it is refused. */
     loop: z.boolean().exactOptional(),
     mode: z.enum(modelModes).exactOptional(),
@@ -116,14 +126,7 @@ export const modelSchema = z
 /** What a person knows better of a model. Absent facts stay as they were told; `facts: null` takes an earlier word back. */
 export const modelOverrideSchema = z.strictObject({
   id: z.string().trim().min(1).max(256),
-  facts: z
-    .strictObject({
-      usdPerMillion: z.partialRecord(z.enum(tokenKinds), z.string().trim().min(1).max(32)).exactOptional(),
-      maxInputTokens: z.int().positive().exactOptional(),
-      maxOutputTokens: z.int().positive().exactOptional(),
-      features: z.partialRecord(z.enum(modelFeatures), z.boolean()).exactOptional(),
-    })
-    .nullable(),
+  facts: modelWordSchema.nullable(),
 });
 
 export const modelDecisionSchema = z.strictObject({

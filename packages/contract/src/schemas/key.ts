@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { timeSchema } from './shared.ts';
 
-const label = z.string().trim().min(1).max(64);
+const label = z.string().trim().min(1, 'Give it a name.').max(64, 'At most 64 characters.');
 
 export const keyOptionsSchema = z.strictObject({ forwardAttribution: z.boolean().exactOptional() });
 
 export const keyCreateSchema = z.strictObject({
   name: label,
   team: label.exactOptional(),
-  tags: z.array(label).max(20).exactOptional(),
+  tags: z.array(label).max(20, 'At most 20 tags.').exactOptional(),
   options: keyOptionsSchema.exactOptional(),
 });
 

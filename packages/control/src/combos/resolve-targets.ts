@@ -1,4 +1,4 @@
-import { OmniError, type ComboTarget, type TargetOptions } from '@omniroute/core';
+import { OmniError, type ComboTarget, type Condition, type TargetOptions } from '@omniroute/core';
 import { findCycle } from '@omniroute/routing';
 import { listCombos, type Db } from '@omniroute/storage';
 import { getConnection } from '../connections/find.ts';
@@ -10,9 +10,10 @@ export type TargetInput =
       readonly connection: string;
       readonly model: string;
       readonly weight?: number | undefined;
+      readonly when?: Condition | undefined;
       readonly options?: TargetOptions | undefined;
     }
-  | { readonly combo: string; readonly weight?: number | undefined };
+  | { readonly combo: string; readonly weight?: number | undefined; readonly when?: Condition | undefined };
 
 /** Puts ids in the place of names. Throws `OmniError` `invalid-input` with the field of the first that does not exist. */
 export async function resolveTargets(db: Db, inputs: readonly TargetInput[]): Promise<readonly ComboTarget[]> {
@@ -22,15 +23,18 @@ export async function resolveTargets(db: Db, inputs: readonly TargetInput[]): Pr
 }
 
 async function resolveTarget(db: Db, input: TargetInput, place: number): Promise<ComboTarget> {
-  const weight = input.weight === undefined ? {} : { weight: input.weight };
+  const shared = {
+    ...(input.weight !== undefined && { weight: input.weight }),
+    ...(input.when !== undefined && { when: input.when }),
+  };
   if ('combo' in input) {
     const { id } = await getCombo(db, input.combo, `targets.${place}.combo`);
-    return { combo: id, ...weight };
+    return { combo: id, ...shared };
   }
   const { id } = await getConnection(db, input.connection, `targets.${place}.connection`);
   const { options } = input;
   const hasOptions = options !== undefined && Object.keys(options).length > 0;
-  return { connection: id, model: input.model, ...weight, ...(hasOptions && { options }) };
+  return { connection: id, model: input.model, ...shared, ...(hasOptions && { options }) };
 }
 
 /** Throws `OmniError` `invalid-input` when a combo would lead back to itself. */

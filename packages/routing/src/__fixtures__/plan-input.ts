@@ -45,9 +45,14 @@ export function makeTable({
 }
 
 export const plainRequest: RouteRequest = {
+  id: 'req_1',
+  caller: { id: 'key_1', name: 'tests', tags: [] },
+  format: 'openai-chat',
   needs: [],
   inputTokens: 1000,
   maxOutputTokens: undefined,
+  asksFor: () => false,
+  header: () => undefined,
   stickyText: (by) => `${by}-1`,
   promptPrefix: () => 'You are a helpful assistant.',
 };
