@@ -46,7 +46,7 @@ test('a combo that is opened and saved stays the same', () => {
         weight: 2,
         options: { dialect: 'chat' as const, rpm: 60 },
       },
-      { combo: 'cmb_2', comboName: 'other', weight: 1 },
+      { combo: 'cmb_2', comboName: 'other', weight: 1, when: { team: ['free'] } },
     ],
     fallback: { on: ['timeout' as const], firstEventTimeoutMs: 1500 },
     options: { sticky: 'user' as const },
@@ -59,7 +59,7 @@ test('a combo that is opened and saved stays the same', () => {
     strategy: 'weighted',
     targets: [
       { connection: 'con_1', model: 'm', weight: 2, options: { dialect: 'chat', rpm: 60 } },
-      { combo: 'cmb_2', weight: 1 },
+      { combo: 'cmb_2', weight: 1, when: { team: ['free'] } },
     ],
     fallback: { on: ['timeout'], firstEventTimeoutMs: 1500 },
     options: { sticky: 'user' },

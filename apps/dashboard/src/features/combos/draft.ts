@@ -2,6 +2,7 @@ import type { ComboCreate, ComboView } from '@omniroute/contract';
 import {
   defaultFallbackKinds,
   weighingStrategies,
+  type Condition,
   type FailureKind,
   type StickyBy,
   type StrategyId,
@@ -12,6 +13,7 @@ import {
 export type DraftTarget = {
   readonly key: string;
   readonly weight: string;
+  readonly when?: Condition | undefined;
 } & (
   | {
       readonly kind: 'model';
@@ -67,11 +69,17 @@ export function newTarget(target: PickedTarget, weight = '1'): DraftTarget {
   return { ...target, key: `target-${lastKey}`, weight };
 }
 
-/** The row with other options; `undefined` takes them away. */
-export function withOptions(target: DraftTarget, options: TargetOptions | undefined): DraftTarget {
-  if (target.kind === 'combo') return target;
+/** What a row's dialog decides: when the target is asked, and how it is spoken to. */
+export type TargetChoices = {
+  readonly when: Condition | undefined;
+  readonly options: TargetOptions | undefined;
+};
+
+/** The row with other choices; `undefined` takes one away. */
+export function withChoices(target: DraftTarget, { when, options }: TargetChoices): DraftTarget {
+  if (target.kind === 'combo') return { ...target, when };
   const { options: _, ...rest } = target;
-  return options === undefined ? rest : { ...rest, options };
+  return options === undefined ? { ...rest, when } : { ...rest, when, options };
 }
 
 /** The editor of a combo that is there. */
@@ -91,10 +99,14 @@ export function draftOf(combo: ComboView): ComboDraft {
 
 function draftTarget(target: ComboView['targets'][number]): DraftTarget {
   const weight = String(target.weight ?? 1);
-  if ('combo' in target) return newTarget({ kind: 'combo', combo: target.combo, comboName: target.comboName }, weight);
+  const { when } = target;
+  if ('combo' in target) {
+    const row = newTarget({ kind: 'combo', combo: target.combo, comboName: target.comboName }, weight);
+    return withChoices(row, { when, options: undefined });
+  }
   const { connection, connectionName, provider, model, options } = target;
   const row = newTarget({ kind: 'model', connection, connectionName, provider, model }, weight);
-  return row.kind === 'model' && options !== undefined ? { ...row, options } : row;
+  return withChoices(row, { when, options });
 }
 
 function toSeconds(ms: number | undefined): string {
@@ -120,9 +132,10 @@ export function toComboInput(draft: ComboDraft): ComboCreate {
 
 function toTargetInput(target: DraftTarget, strategy: StrategyId): ComboCreate['targets'][number] {
   const weight = weighingStrategies.includes(strategy) ? optional('weight', readNumber(target.weight)) : {};
-  if (target.kind === 'combo') return { combo: target.combo, ...weight };
+  const when = target.when === undefined ? {} : { when: target.when };
+  if (target.kind === 'combo') return { combo: target.combo, ...weight, ...when };
   const options = target.options === undefined ? {} : { options: target.options };
-  return { connection: target.connection, model: target.model, ...weight, ...options };
+  return { connection: target.connection, model: target.model, ...weight, ...when, ...options };
 }
 
 function sameKinds(left: readonly FailureKind[], right: readonly FailureKind[]): boolean {

@@ -13,7 +13,7 @@ import {
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { useId, useState } from 'react';
 import type { Fault } from '#lib/client.ts';
-import { withOptions, type DraftTarget } from './draft.ts';
+import { withChoices, type DraftTarget } from './draft.ts';
 import { moveItem, shareOf } from './reorder.ts';
 import { TargetRow, targetName } from './target-row.tsx';
 
@@ -66,8 +66,8 @@ export function TargetList({ targets, weighted, shared, fault, onChange }: Targe
               error={isAbout(fault, position) ? fault?.message : undefined}
               onMove={(to) => move(position, to)}
               onWeight={(weight) => onChange(targets.map((other) => (other === target ? { ...other, weight } : other)))}
-              onOptions={(options) =>
-                onChange(targets.map((other) => (other === target ? withOptions(other, options) : other)))
+              onChoices={(choices) =>
+                onChange(targets.map((other) => (other === target ? withChoices(other, choices) : other)))
               }
               onRemove={() => onChange(targets.filter((other) => other !== target))}
             />

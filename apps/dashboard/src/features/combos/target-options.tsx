@@ -7,6 +7,8 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, Select } from '#components/ui/input.tsx';
 import { formatCount } from '#lib/format.ts';
+import { ConditionEditor } from './condition-editor.tsx';
+import type { DraftTarget, TargetChoices } from './draft.ts';
 
 const dialectNames: Readonly<Record<Dialect, string>> = {
   auto: 'The client’s own, where the target speaks it',
@@ -17,22 +19,21 @@ const dialectNames: Readonly<Record<Dialect, string>> = {
 
 type TargetOptionsProps = {
   readonly name: string;
-  readonly options: TargetOptions;
-  readonly onSave: (options: TargetOptions | undefined) => void;
+  readonly target: DraftTarget;
+  readonly onSave: (choices: TargetChoices) => void;
   readonly onClose: () => void;
 };
 
-/** How one target is spoken to. */
-export function TargetOptionsDialog({ name, options, onSave, onClose }: TargetOptionsProps) {
-  const [dialect, setDialect] = useState<Dialect>(options.dialect ?? 'auto');
-  const [dropped, setDropped] = useState((options.dropParams ?? []).join(', '));
-  const [rpm, setRpm] = useState(options.rpm?.toString() ?? '');
-  const [tpm, setTpm] = useState(options.tpm?.toString() ?? '');
-  const submit = (event: FormEvent) => {
+/** When one target is asked, and how it is spoken to. */
+export function TargetOptionsDialog({ name, target, onSave, onClose }: TargetOptionsProps) {
+  const [when, setWhen] = useState(target.when);
+  const [texts, setTexts] = useState(() => textsOf((target.kind === 'model' ? target.options : undefined) ?? {}));
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // The dialog stands inside the combo's own form.
     event.stopPropagation();
-    onSave(toOptions({ dialect, dropped, rpm, tpm }));
+    if (!event.currentTarget.reportValidity()) return;
+    onSave({ when, options: toOptions(texts) });
     onClose();
   };
   return (
@@ -50,44 +51,69 @@ export function TargetOptionsDialog({ name, options, onSave, onClose }: TargetOp
       }
     >
       <form id="target-options" noValidate onSubmit={submit} className="grid grid-cols-1 gap-4">
-        <Field
-          label="Dialect"
-          hint="Through LiteLLM, Messages and Responses show a reply that broke off and keep signatures of reasoning; chat hides both."
-        >
-          {(control) => (
-            <Select {...control} value={dialect} onChange={(event) => setDialect(dialectOf(event.target.value))}>
-              {dialects.map((value) => (
-                <option key={value} value={value}>
-                  {dialectNames[value]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field
-          label="Leave out"
-          optional
-          hint="Fields of the request that this target refuses, such as “seed, logit_bias”. Separated by commas."
-        >
-          {(control) => (
-            <Input
-              {...control}
-              autoComplete="off"
-              spellCheck={false}
-              value={dropped}
-              onChange={(event) => setDropped(event.target.value)}
-            />
-          )}
-        </Field>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <LimitField label="Requests a minute" value={rpm} onChange={setRpm} />
-          <LimitField label="Tokens a minute" value={tpm} onChange={setTpm} />
-        </div>
-        <p className="text-xs text-muted-foreground">
-          What the upstream allows, if you know it. Combos that look for headroom order by it; nothing is refused.
-        </p>
+        {target.kind === 'model' && (
+          <CallFields texts={texts} onChange={(part) => setTexts((last) => ({ ...last, ...part }))} />
+        )}
+        <ConditionEditor value={when} onChange={setWhen} />
       </form>
     </Dialog>
+  );
+}
+
+type OptionTexts = {
+  readonly dialect: Dialect;
+  readonly dropped: string;
+  readonly rpm: string;
+  readonly tpm: string;
+};
+
+type CallFieldsProps = { readonly texts: OptionTexts; readonly onChange: (part: Partial<OptionTexts>) => void };
+
+/** How the target is spoken to, and what it takes. */
+function CallFields({ texts, onChange }: CallFieldsProps) {
+  return (
+    <>
+      <Field
+        label="Dialect"
+        hint="Through LiteLLM, Messages and Responses show a reply that broke off and keep signatures of reasoning; chat hides both."
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={texts.dialect}
+            onChange={(event) => onChange({ dialect: dialectOf(event.target.value) })}
+          >
+            {dialects.map((value) => (
+              <option key={value} value={value}>
+                {dialectNames[value]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field
+        label="Leave out"
+        optional
+        hint="Fields of the request that this target refuses, such as “seed, logit_bias”. Separated by commas."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            spellCheck={false}
+            value={texts.dropped}
+            onChange={(event) => onChange({ dropped: event.target.value })}
+          />
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <LimitField label="Requests a minute" value={texts.rpm} onChange={(rpm) => onChange({ rpm })} />
+        <LimitField label="Tokens a minute" value={texts.tpm} onChange={(tpm) => onChange({ tpm })} />
+      </div>
+      <p className="text-xs text-muted-foreground">
+        What the upstream allows, if you know it. Combos that look for headroom order by it; nothing is refused.
+      </p>
+    </>
   );
 }
 
@@ -131,12 +157,9 @@ function dialectOf(value: string): Dialect {
   return dialects.find((dialect) => dialect === value) ?? 'auto';
 }
 
-type OptionTexts = {
-  readonly dialect: Dialect;
-  readonly dropped: string;
-  readonly rpm: string;
-  readonly tpm: string;
-};
+function textsOf({ dialect = 'auto', dropParams = [], rpm, tpm }: TargetOptions): OptionTexts {
+  return { dialect, dropped: dropParams.join(', '), rpm: rpm?.toString() ?? '', tpm: tpm?.toString() ?? '' };
+}
 
 function toOptions({ dialect, dropped, rpm, tpm }: OptionTexts): TargetOptions | undefined {
   const names = dropped.split(',').map((name) => name.trim());

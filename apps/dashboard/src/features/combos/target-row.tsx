@@ -3,7 +3,6 @@
 import { useSortable } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
 import { DotsHorizontalIcon, DragHandleDots2Icon } from '@radix-ui/react-icons';
-import type { TargetOptions } from '@omniroute/core';
 import { useState, type KeyboardEvent } from 'react';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -12,7 +11,8 @@ import { Menu } from '#components/ui/menu.tsx';
 import { cn } from '#lib/class-names.ts';
 import { formatShare } from '#lib/format.ts';
 import { KindChip } from '../connections/kind-chip.tsx';
-import type { DraftTarget } from './draft.ts';
+import { describeCondition } from './condition-texts.ts';
+import type { DraftTarget, TargetChoices } from './draft.ts';
 import { describeOptions, TargetOptionsDialog } from './target-options.tsx';
 
 type TargetRowProps = {
@@ -26,7 +26,7 @@ type TargetRowProps = {
   readonly error: string | undefined;
   readonly onMove: (to: number) => void;
   readonly onWeight: (weight: string) => void;
-  readonly onOptions: (options: TargetOptions | undefined) => void;
+  readonly onChoices: (choices: TargetChoices) => void;
   readonly onRemove: () => void;
 };
 
@@ -101,17 +101,12 @@ export function TargetRow(props: TargetRowProps) {
           { label: 'Move up', disabled: position === 0, onSelect: () => props.onMove(position - 1) },
           { label: 'Move down', disabled: position === count - 1, onSelect: () => props.onMove(position + 1) },
           { label: 'Move to top', disabled: position === 0, onSelect: () => props.onMove(0) },
-          ...(target.kind === 'model' ? [{ label: 'Options…', onSelect: () => setChoosing(true) }] : []),
+          { label: 'Options…', onSelect: () => setChoosing(true) },
           { label: 'Remove', danger: true, onSelect: props.onRemove },
         ]}
       />
-      {choosing && target.kind === 'model' && (
-        <TargetOptionsDialog
-          name={name}
-          options={target.options ?? {}}
-          onSave={props.onOptions}
-          onClose={() => setChoosing(false)}
-        />
+      {choosing && (
+        <TargetOptionsDialog name={name} target={target} onSave={props.onChoices} onClose={() => setChoosing(false)} />
       )}
       {props.error !== undefined && (
         <p role="alert" className="order-last w-full pl-16 text-xs text-danger">
@@ -137,6 +132,9 @@ function TargetLabel({ target }: { readonly target: DraftTarget }) {
           <span className="wrap-anywhere">{target.connectionName}</span>
           {options !== undefined && <span className="wrap-anywhere">({options})</span>}
         </span>
+      )}
+      {target.when !== undefined && (
+        <span className="text-xs text-muted-foreground wrap-anywhere">when {describeCondition(target.when)}</span>
       )}
     </span>
   );
