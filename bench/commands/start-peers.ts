@@ -1,5 +1,6 @@
 import { say } from '../../scripts/lib/print.ts';
 import type { Tool } from '../../scripts/tools/tool.ts';
+import { copyFullData } from '../lib/full-data.ts';
 import { uniqueWorkloads } from '../scenarios/workloads.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { startBare } from '../peers/bare.ts';
@@ -13,6 +14,7 @@ import { startPortkey } from '../peers/portkey.ts';
 export type Peers = {
   readonly byId: ReadonlyMap<PeerId, Peer>;
   readonly omniroute: OmniRoutePeer;
+  readonly omnirouteFull: OmniRoutePeer | undefined;
   /** What could not be had, and why. */
   readonly missing: readonly string[];
 };
@@ -21,7 +23,10 @@ export type PeersOptions = {
   readonly upstreamPort: number;
   readonly scenarios: readonly Scenario[];
   readonly isWanted: (id: PeerId) => boolean;
-  readonly omnirouteDirectory: string;
+  /** Where gateways keep their data: one that is not there yet, for each. */
+  readonly placeOf: (id: PeerId) => string;
+  /** Requests in the full database. */
+  readonly rows: number;
 };
 
 /** Starts everything that the scenarios measure; all stay up for the whole run, idle when it is not their turn. */
@@ -44,20 +49,48 @@ export async function startPeers(options: PeersOptions): Promise<Peers> {
   byId.set('bare', await startBare(upstreamPort));
   if (isWanted('nginx')) add(await startNginx(upstreamPort));
   if (isWanted('portkey')) add(await startPortkey(upstreamPort));
+  const ours = { connections: nativeConnections(upstreamPort) };
   const omniroute = await startOmniRoute({
+    ...ours,
     id: 'omniroute',
     title: 'OmniRoute',
     workloads,
-    connections: nativeConnections(upstreamPort),
-    dataDirectory: options.omnirouteDirectory,
+    dataDirectory: options.placeOf('omniroute'),
   });
   byId.set('omniroute', omniroute);
-  if (isWanted('litellm')) {
+  if (isWanted('omniroute-two')) {
+    const title = 'OmniRoute, two workers';
+    byId.set(
+      'omniroute-two',
+      await startOmniRoute({
+        ...ours,
+        id: 'omniroute-two',
+        title,
+        workloads: workloadsOf('omniroute-two', scenarios),
+        workers: 2,
+      }),
+    );
+  }
+  const omnirouteFull = isWanted('omniroute-full') ? await startFull(options) : undefined;
+  if (omnirouteFull) byId.set('omniroute-full', omnirouteFull);
+  if (isWanted('litellm') || isWanted('omniroute-litellm')) {
     const litellm = add(await startLitellmPeer(upstreamPort, workloads));
     if (litellm && isWanted('omniroute-litellm'))
       byId.set('omniroute-litellm', await startInFrontOf(litellm, scenarios));
   }
-  return { byId, omniroute, missing };
+  return { byId, omniroute, omnirouteFull, missing };
+}
+
+async function startFull({ rows, placeOf, scenarios, upstreamPort }: PeersOptions): Promise<OmniRoutePeer> {
+  const dataDirectory = placeOf('omniroute-full');
+  await copyFullData(rows, dataDirectory);
+  return startOmniRoute({
+    id: 'omniroute-full',
+    title: `OmniRoute, ${rows.toLocaleString('en').replaceAll(',', ' ')} rows`,
+    workloads: workloadsOf('omniroute-full', scenarios),
+    connections: nativeConnections(upstreamPort),
+    dataDirectory,
+  });
 }
 
 /** A second OmniRoute whose only upstream is the real LiteLLM. */
@@ -66,7 +99,23 @@ function startInFrontOf({ server }: LitellmPeer, scenarios: readonly Scenario[])
   return startOmniRoute({
     id: 'omniroute-litellm',
     title: 'OmniRoute → LiteLLM',
-    workloads: uniqueWorkloads(scenarios.filter(({ peers }) => peers.includes('omniroute-litellm'))),
+    workloads: workloadsOf('omniroute-litellm', scenarios),
     connections: { chat: connection, messages: connection },
+  });
+}
+
+function workloadsOf(peer: PeerId, scenarios: readonly Scenario[]) {
+  return uniqueWorkloads(scenarios.filter(({ peers }) => peers.includes(peer)));
+}
+
+/** A peer of its own for one scenario, without the memory of earlier loads; `undefined` for those that nobody starts anew. */
+export async function startFresh(id: PeerId, { workload }: Scenario, upstreamPort: number): Promise<Peer | undefined> {
+  if (id === 'bare') return startBare(upstreamPort);
+  if (id !== 'omniroute') return undefined;
+  return startOmniRoute({
+    id,
+    title: 'OmniRoute',
+    workloads: [workload],
+    connections: nativeConnections(upstreamPort),
   });
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The part of V8's .cpuprofile that is read. */
 type Profile = {
@@ -55,6 +56,49 @@ export function summarizeProfile(path: string, skipSec: number): readonly Functi
   return [...totalOf]
     .map(([name, total]) => ({ name, self: (selfOf.get(name) ?? 0) / busy, total: total / busy }))
     .sort((a, b) => b.self - a.self);
+}
+
+/** Of the profiles that one process has written: the serving thread's, for a worker waits most of the time. Throws when there is none. */
+export function largestProfile(directory: string): string {
+  const found = readdirSync(directory)
+    .map((name) => join(directory, name))
+    .toSorted((a, b) => statSync(b).size - statSync(a).size)[0];
+  if (found === undefined) throw new Error(`Node wrote no profile to ${directory}.`);
+  return found;
+}
+
+const ownCode = /\/(?:apps|packages|open-sse)\//;
+
+/**
+ * The part of a thread's busy time, 0 to 1, in which the innermost function of ours that ran belonged to files that match `code`: what
+ * they call of Node and of libraries counts for them, what they call back of ours does not.
+ */
+export function shareOfOwnCode(path: string, options: { readonly code: RegExp; readonly skipSec: number }): number {
+  const profile: Profile = JSON.parse(readFileSync(path, 'utf8'));
+  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
+  const isCounted = new Map<number, boolean>();
+  const visit = (id: number, inherited: boolean): void => {
+    const node = nodes.get(id);
+    if (!node) return;
+    const { url } = node.callFrame;
+    const counted = ownCode.test(url) && !url.includes('/node_modules/') ? options.code.test(url) : inherited;
+    isCounted.set(id, counted);
+    for (const child of node.children ?? []) visit(child, counted);
+  };
+  const [root] = profile.nodes;
+  if (root) visit(root.id, false);
+  let elapsed = 0;
+  let busy = 0;
+  let found = 0;
+  for (const [index, id] of profile.samples.entries()) {
+    const time = profile.timeDeltas[index] ?? 0;
+    elapsed += time;
+    const name = nodes.get(id)?.callFrame.functionName ?? '';
+    if (elapsed < options.skipSec * 1_000_000 || notWork.has(name)) continue;
+    busy += time;
+    if (isCounted.get(id)) found += time;
+  }
+  return busy === 0 ? 0 : found / busy;
 }
 
 function add(sums: Map<string, number>, name: string, time: number): void {

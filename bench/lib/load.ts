@@ -17,9 +17,12 @@ export type Load = {
   readonly durationSec: number;
   /** Time over which the connections begin one after the other, part of the warm-up. */
   readonly rampSec?: number;
-  /** The process whose CPU time is read. */
-  readonly watchedPid?: number;
+  /** The processes whose CPU time is read. */
+  readonly watchedPids?: readonly number[];
 };
+
+/** Something to do so many seconds after the load began, warm-up included. */
+export type LoadHook = { readonly atSec: number; readonly run: () => void };
 
 export type Percentiles = {
   readonly count: number;
@@ -42,21 +45,23 @@ export type LoadResult = {
   /** Events of streams. */
   readonly events: number;
   readonly bodyBytes: number;
+  /** Reads in which parts of bodies came. */
+  readonly segments: number;
   readonly latency: Percentiles;
   readonly firstByte: Percentiles;
   readonly threads: readonly { readonly id: number; readonly name: string; readonly cpuNs: number }[];
 };
 
-/** Runs the load generator on its core. `during` runs in the middle of the measured window. Throws when the generator fails. */
-export async function runLoad(program: string, load: Load, during?: () => void): Promise<LoadResult> {
+/** Runs the load generator on its core. Throws when the generator fails. */
+export async function runLoad(program: string, load: Load, hooks: readonly LoadHook[] = []): Promise<LoadResult> {
   const directory = mkdtempSync(join(tmpdir(), 'omniroute-bench-'));
   const bodyFile = join(directory, 'body.json');
   writeFileSync(bodyFile, load.body);
   const command = onCore(otherCore, { program, args: argumentsOf(load, bodyFile) });
   const generator = await startProcess({ ...command, env: {} });
-  const timer = setTimeout(() => during?.(), (load.warmupSec + load.durationSec / 2) * 1000);
+  const timers = hooks.map(({ atSec, run }) => setTimeout(run, atSec * 1000));
   const end = await generator.ended.finally(() => {
-    clearTimeout(timer);
+    timers.forEach((timer) => clearTimeout(timer));
     rmSync(directory, { recursive: true, force: true });
   });
   const line = generator
@@ -74,6 +79,6 @@ function argumentsOf(load: Load, bodyFile: string): string[] {
   args.push('--connections', String(load.connections), '--warmup', String(load.warmupSec));
   args.push('--duration', String(load.durationSec), '--ramp', String(load.rampSec ?? 0));
   if (load.rate !== undefined) args.push('--rate', String(load.rate));
-  if (load.watchedPid !== undefined) args.push('--watch', String(load.watchedPid));
+  for (const pid of load.watchedPids ?? []) args.push('--watch', String(pid));
   return args;
 }

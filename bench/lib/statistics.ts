@@ -16,3 +16,22 @@ export function ratio(a: number | undefined, b: number | undefined): number | un
 export function difference(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : a - b;
 }
+
+export type Point = { readonly x: number; readonly y: number };
+
+/** By how much y grows with one of x, by least squares; `undefined` for less than two different x. */
+export function slope(points: readonly Point[]): number | undefined {
+  const meanX = mean(points.map(({ x }) => x));
+  const meanY = mean(points.map(({ y }) => y));
+  let above = 0;
+  let below = 0;
+  for (const { x, y } of points) {
+    above += (x - meanX) * (y - meanY);
+    below += (x - meanX) ** 2;
+  }
+  return below === 0 ? undefined : above / below;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -3,7 +3,7 @@
  * number i is due at start + i / rate, whatever became of the others, and its latency counts from that moment (no coordinated
  * omission). Percentiles are exact: every latency of the measured window is kept.
  *
- * It reads the CPU time of the threads of the watched process at the first and the last instant of the window, and prints one
+ * It reads the CPU time of the threads of the watched processes at the first and the last instant of the window, and prints one
  * line of JSON at the end.
  */
 #include "common.h"
@@ -13,7 +13,7 @@
 #define MOST_THREADS 256
 
 static struct {
-  int port, connections, watched, rate;
+  int port, connections, rate, watched[16], watched_count;
   double warmup_s, duration_s, ramp_s;
   const char *path, *body_file, *headers[8];
   int header_count;
@@ -25,7 +25,7 @@ static size_t request_length;
 typedef enum { HEAD, LENGTH, CHUNK_SIZE, CHUNK_DATA, CHUNK_END, TRAILER } parse_state_t;
 
 typedef struct {
-  int fd, busy, saw_body, keep_alive, waits_to_write;
+  int fd, busy, saw_body, keep_alive, waits_to_write, fresh_bytes;
   size_t sent;
   int64_t due_ns;
   parse_state_t state;
@@ -47,7 +47,7 @@ static int epoll_fd;
 typedef struct { uint32_t *values; size_t count, size; } samples_t;
 static samples_t latencies, first_bytes;
 static int64_t window_begin, window_end;
-static uint64_t replies, failures, events, body_bytes, broken;
+static uint64_t replies, failures, events, body_bytes, broken, segments;
 static int first_bad_status;
 
 /* Microseconds in tenths: a direct request takes about 30. */
@@ -63,7 +63,7 @@ static void keep(samples_t *samples, int64_t ns) {
 
 static int in_window(int64_t at) { return at >= window_begin && at < window_end; }
 
-/* --- CPU time of the watched process ------------------------------------------------------------------------------------- */
+/* --- CPU time of the watched processes ------------------------------------------------------------------------------------- */
 
 typedef struct { int id; char name[32]; uint64_t ns; } thread_t;
 typedef struct { thread_t threads[MOST_THREADS]; int count; } cpu_t;
@@ -78,11 +78,9 @@ static int read_line(const char *path, char *into, size_t size) {
   return ok;
 }
 
-static void read_cpu(cpu_t *cpu) {
+static void read_cpu_of(int process, cpu_t *cpu) {
   char path[96], text[128];
-  cpu->count = 0;
-  if (!options.watched) return;
-  snprintf(path, sizeof path, "/proc/%d/task", options.watched);
+  snprintf(path, sizeof path, "/proc/%d/task", process);
   DIR *directory = opendir(path);
   if (!directory) return;
   for (struct dirent *entry; (entry = readdir(directory)) && cpu->count < MOST_THREADS;) {
@@ -90,14 +88,19 @@ static void read_cpu(cpu_t *cpu) {
     if (id == 0) continue;
     thread_t *thread = &cpu->threads[cpu->count];
     thread->id = id;
-    snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", options.watched, id);
+    snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", process, id);
     if (!read_line(path, text, sizeof text)) continue;
     thread->ns = strtoull(text, NULL, 10);
-    snprintf(path, sizeof path, "/proc/%d/task/%d/comm", options.watched, id);
+    snprintf(path, sizeof path, "/proc/%d/task/%d/comm", process, id);
     if (!read_line(path, thread->name, sizeof thread->name)) strcpy(thread->name, "?");
     cpu->count++;
   }
   closedir(directory);
+}
+
+static void read_cpu(cpu_t *cpu) {
+  cpu->count = 0;
+  for (int i = 0; i < options.watched_count; i++) read_cpu_of(options.watched[i], cpu);
 }
 
 static uint64_t cpu_of(const cpu_t *cpu, int id) {
@@ -251,6 +254,8 @@ static void read_body(connection_t *connection, const char *bytes, size_t length
     return;
   }
   body_bytes += length;
+  if (connection->fresh_bytes) segments++;
+  connection->fresh_bytes = 0;
   count_events(connection, bytes, length);
 }
 
@@ -318,6 +323,7 @@ static void read_from(connection_t *connection) {
     return;
   }
   if (!connection->busy) return;
+  connection->fresh_bytes = 1;
   int done = take(connection, in, (size_t)got);
   if (done != 0) finish(connection, done > 0);
 }
@@ -346,8 +352,8 @@ static void print_samples(const char *name, samples_t *samples) {
 }
 
 static void print_result(double seconds) {
-  printf("{\"seconds\":%.6f,\"replies\":%lu,\"failures\":%lu,\"broken\":%lu,\"firstBadStatus\":%d,\"events\":%lu,\"bodyBytes\":%lu,", seconds, replies,
-         failures, broken, first_bad_status, events, body_bytes);
+  printf("{\"seconds\":%.6f,\"replies\":%lu,\"failures\":%lu,\"broken\":%lu,\"firstBadStatus\":%d,\"events\":%lu,\"bodyBytes\":%lu,\"segments\":%lu,", seconds, replies,
+         failures, broken, first_bad_status, events, body_bytes, segments);
   print_samples("latency", &latencies);
   printf(",");
   print_samples("firstByte", &first_bytes);
@@ -385,7 +391,7 @@ static void read_options(int count, char **values) {
     else if (!strcmp(name, "--warmup")) options.warmup_s = atof(value);
     else if (!strcmp(name, "--duration")) options.duration_s = atof(value);
     else if (!strcmp(name, "--ramp")) options.ramp_s = atof(value);
-    else if (!strcmp(name, "--watch")) options.watched = atoi(value);
+    else if (!strcmp(name, "--watch") && options.watched_count < 16) options.watched[options.watched_count++] = atoi(value);
     else {
       fprintf(stderr, "unknown option %s\n", name);
       exit(2);

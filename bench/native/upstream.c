@@ -1,6 +1,6 @@
 /*
- * An upstream that is never the bottleneck: answers Chat Completions and Messages with fixed bytes, streamed and not, on one
- * thread. A model name that ends in "@<interval in microseconds>x<chunks>" sets the pace of a stream; without it, a stream is
+ * An upstream that is never the bottleneck: answers in every format with fixed bytes, streamed and not, on one thread. A model
+ * name that ends in "@<interval in microseconds>x<chunks>" sets the pace of a stream; without it, a stream is
  * 100 chunks in one go.
  *
  *   upstream            prints the port that it listens on
@@ -59,6 +59,64 @@ static const surface_t messages = {
              "[{\"type\":\"text\",\"text\":\"The quick brown fox jumps over the lazy dog, and a gateway should cost nothing on the way."
              "\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":257,\"cache_creation_input_tokens\":0,"
              "\"cache_read_input_tokens\":64,\"output_tokens\":21}}",
+};
+
+/* One event of Responses; `sequence_number` is the same in all, which no client minds. */
+#define RESPONSE(status, output, usage)                                                                                      \
+  "{\"id\":\"resp_bench0000000000000000000000001\",\"object\":\"response\",\"created_at\":1760000000,\"status\":\"" status         \
+  "\",\"error\":null,\"incomplete_details\":null,\"model\":\"bench-model\",\"output\":[" output "],\"usage\":" usage                \
+  ",\"metadata\":{},\"parallel_tool_calls\":true,\"tool_choice\":\"auto\",\"tools\":[],\"temperature\":1.0,\"top_p\":1.0}"
+#define RESPONSE_PART(text) "{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\"" text "\"}"
+#define RESPONSE_ITEM(text)                                                                                                  \
+  "{\"id\":\"msg_bench1\",\"type\":\"message\",\"status\":\"completed\",\"role\":\"assistant\",\"content\":[" RESPONSE_PART(text) "]}"
+#define RESPONSE_USAGE                                                                                                       \
+  "{\"input_tokens\":321,\"input_tokens_details\":{\"cached_tokens\":64},\"output_tokens\":98,\"output_tokens_details\":{"           \
+  "\"reasoning_tokens\":0},\"total_tokens\":419}"
+#define RESPONSE_EVENT(type, rest) "event: " type "\ndata: {\"type\":\"" type "\",\"sequence_number\":1," rest "}\n\n"
+#define RESPONSE_PLACE "\"item_id\":\"msg_bench1\",\"output_index\":0,\"content_index\":0,"
+#define RESPONSE_TAIL                                                                                                        \
+  RESPONSE_EVENT("response.output_text.done", RESPONSE_PLACE "\"text\":\" token\",\"logprobs\":[]")                             \
+  RESPONSE_EVENT("response.content_part.done", RESPONSE_PLACE "\"part\":" RESPONSE_PART(" token"))                           \
+  RESPONSE_EVENT("response.output_item.done", "\"output_index\":0,\"item\":" RESPONSE_ITEM(" token"))                        \
+  RESPONSE_EVENT("response.completed", "\"response\":" RESPONSE("completed", RESPONSE_ITEM(" token"), RESPONSE_USAGE))
+
+static const surface_t responses = {
+    .head = RESPONSE_EVENT("response.created", "\"response\":" RESPONSE("in_progress", "", "null"))
+        RESPONSE_EVENT("response.output_item.added",
+                       "\"output_index\":0,\"item\":{\"id\":\"msg_bench1\",\"type\":\"message\",\"status\":\"in_progress\","
+                       "\"role\":\"assistant\",\"content\":[]}")
+        RESPONSE_EVENT("response.content_part.added", RESPONSE_PLACE "\"part\":" RESPONSE_PART("")),
+    .delta = RESPONSE_EVENT("response.output_text.delta", RESPONSE_PLACE "\"delta\":\" token\",\"logprobs\":[]"),
+    .tail = RESPONSE_TAIL,
+    .tail_with_usage = RESPONSE_TAIL,
+    .whole = RESPONSE("completed", RESPONSE_ITEM("The quick brown fox jumps over the lazy dog, and a gateway should cost nothing on the way."),
+                      RESPONSE_USAGE),
+};
+
+#define GEMINI(text, rest)                                                                                                   \
+  "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" text "\"}],\"role\":\"model\"}," rest "\"index\":0}],"                  \
+  "\"usageMetadata\":{\"promptTokenCount\":321,\"candidatesTokenCount\":98,\"totalTokenCount\":419,\"cachedContentTokenCount\":64}," \
+  "\"modelVersion\":\"bench-model\",\"responseId\":\"bench00000000001\"}"
+#define GEMINI_TAIL "data: " GEMINI(" token", "\"finishReason\":\"STOP\",") "\n\n"
+
+static const surface_t gemini = {
+    .head = "data: " GEMINI(" token", "") "\n\n",
+    .delta = "data: " GEMINI(" token", "") "\n\n",
+    .tail = GEMINI_TAIL,
+    .tail_with_usage = GEMINI_TAIL,
+    .whole = GEMINI("The quick brown fox jumps over the lazy dog, and a gateway should cost nothing on the way.", "\"finishReason\":\"STOP\","),
+};
+
+/* Targets that are not streamed here. */
+static const surface_t cohere = {
+    .whole = "{\"id\":\"bench-0001\",\"message\":{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"The quick brown fox jumps "
+             "over the lazy dog, and a gateway should cost nothing on the way.\"}]},\"finish_reason\":\"COMPLETE\",\"usage\":{"
+             "\"billed_units\":{\"input_tokens\":321,\"output_tokens\":21},\"tokens\":{\"input_tokens\":321,\"output_tokens\":21}}}",
+};
+static const surface_t bedrock = {
+    .whole = "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"The quick brown fox jumps over the lazy dog, and a "
+             "gateway should cost nothing on the way.\"}]}},\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":257,\"outputTokens\":21,"
+             "\"totalTokens\":342,\"cacheReadInputTokens\":64},\"metrics\":{\"latencyMs\":1}}",
 };
 
 typedef struct connection {
@@ -133,6 +191,20 @@ static int send_whole(connection_t *connection) {
   return send_all(connection, out, (size_t)used);
 }
 
+/* A model whose name has this in it fails so, whatever is asked. */
+static const struct { const char *mark, *status, *body; } failures[] = {
+    {"-rate-limited", "429 Too Many Requests",
+     "{\"error\":{\"message\":\"Rate limit reached for requests.\",\"type\":\"requests\",\"code\":\"rate_limit_exceeded\"}}"},
+    {"-too-long", "400 Bad Request",
+     "{\"error\":{\"message\":\"This prompt is too long.\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}"},
+};
+
+static int send_failure(connection_t *connection, const char *status, const char *body) {
+  char out[1024];
+  int used = snprintf(out, sizeof out, "HTTP/1.1 %s\r\ncontent-type: application/json\r\ncontent-length: %zu\r\n\r\n%s", status, strlen(body), body);
+  return send_all(connection, out, (size_t)used);
+}
+
 static size_t put_end(connection_t *connection, char *out) {
   const surface_t *surface = connection->surface;
   size_t used = put_chunk(out, connection->with_usage ? surface->tail_with_usage : surface->tail);
@@ -201,11 +273,16 @@ static int64_t next_due(void) {
 
 static int contains(const char *text, size_t length, const char *part) { return memmem(text, length, part, strlen(part)) != NULL; }
 
-static void read_pace(connection_t *connection, const char *body, size_t length) {
+/* The model's name with what follows it: Gemini has it in the path, the others in the body. */
+static const char *find_model(const char *line, size_t line_length, const char *body, size_t length) {
+  const char *model = memmem(line, line_length, "/models/", 8);
+  return model ? model : memmem(body, length, "\"model\":", 8);
+}
+
+static void read_pace(connection_t *connection, const char *model, size_t length) {
   connection->interval_ns = 0;
   connection->chunks_left = DEFAULT_CHUNKS;
-  const char *model = memmem(body, length, "\"model\":", 8);
-  const char *at = model ? memchr(model, '@', (size_t)(body + length - model) > 200 ? 200 : (size_t)(body + length - model)) : NULL;
+  const char *at = model ? memchr(model, '@', length) : NULL;
   long interval_us;
   int chunks;
   if (at && sscanf(at + 1, "%ldx%d", &interval_us, &chunks) == 2) {
@@ -214,13 +291,37 @@ static void read_pace(connection_t *connection, const char *body, size_t length)
   }
 }
 
+static const surface_t *surface_of(const char *line, size_t length) {
+  if (contains(line, length, "/messages")) return &messages;
+  if (contains(line, length, "/responses")) return &responses;
+  if (contains(line, length, "enerateContent")) return &gemini;
+  if (contains(line, length, "/v2/chat")) return &cohere;
+  if (contains(line, length, "/converse")) return &bedrock;
+  return &chat;
+}
+
+/* Where a flag of the request stands: all that are read come early, before the text. */
+#define FLAGS 2048
+
+static int has_flag(const char *body, size_t length, const char *plain, const char *spaced) {
+  size_t early = length < FLAGS ? length : FLAGS;
+  return contains(body, early, plain) || contains(body, early, spaced) || contains(body + length - early, early, plain) ||
+         contains(body + length - early, early, spaced);
+}
+
 static int answer(connection_t *connection, const char *head, size_t head_length, const char *body, size_t length) {
   const char *line_end = memchr(head, '\r', head_length);
-  connection->surface = contains(head, (size_t)(line_end - head), "/messages") ? &messages : &chat;
-  int stream = contains(body, length, "\"stream\":true") || contains(body, length, "\"stream\": true");
-  if (!stream) return send_whole(connection);
-  connection->with_usage = contains(body, length, "\"include_usage\":true") || contains(body, length, "\"include_usage\": true");
-  read_pace(connection, body, length);
+  size_t line_length = (size_t)(line_end - head);
+  connection->surface = surface_of(head, line_length);
+  const char *model = find_model(head, line_length, body, length);
+  size_t left = model ? (size_t)(body + length - model) : 0;
+  size_t name_length = left < 200 ? left : 200;
+  for (size_t i = 0; model && i < sizeof failures / sizeof *failures; i++)
+    if (contains(model, name_length, failures[i].mark)) return send_failure(connection, failures[i].status, failures[i].body);
+  int stream = contains(head, line_length, ":stream") || has_flag(body, length, "\"stream\":true", "\"stream\": true");
+  if (!stream || !connection->surface->delta) return send_whole(connection);
+  connection->with_usage = has_flag(body, length, "\"include_usage\":true", "\"include_usage\": true");
+  read_pace(connection, model, name_length);
   return begin_stream(connection);
 }
 

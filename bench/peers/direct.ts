@@ -1,5 +1,5 @@
-import { pathOf, upstreamModel } from '../lib/workload.ts';
-import type { Peer } from './peer.ts';
+import { isPlain, pathOf, upstreamModel, type Workload } from '../lib/workload.ts';
+import type { Address, Peer } from './peer.ts';
 
 /** No gateway: what the upstream and the generator take by themselves. */
 export function directPeer(upstreamPort: number): Peer {
@@ -7,9 +7,13 @@ export function directPeer(upstreamPort: number): Peer {
     id: 'direct',
     title: 'direct, no gateway',
     servesOnFirstThread: false,
-    address: (workload) =>
-      workload.client === workload.upstream
-        ? { port: upstreamPort, path: pathOf[workload.client], model: upstreamModel(workload), headers: [] }
-        : undefined,
+    address: (workload) => plainAddress(workload, upstreamPort),
   };
+}
+
+/** Of one that passes bytes on as they are, and can do no more. */
+export function plainAddress(workload: Workload, port: number): Address | undefined {
+  if (!isPlain(workload)) return undefined;
+  const model = upstreamModel(workload);
+  return { port, path: pathOf(workload, model), model, headers: [] };
 }

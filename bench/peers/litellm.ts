@@ -3,7 +3,7 @@ import type { LitellmModel } from '../../scripts/servers/litellm-config.ts';
 import { ensureLitellm, litellmVersion } from '../../scripts/tools/litellm.ts';
 import { ready, type Tool } from '../../scripts/tools/tool.ts';
 import { moveToCore, servingCore } from '../lib/cores.ts';
-import { pathOf, upstreamModel, type Workload } from '../lib/workload.ts';
+import { pathOf, upstreamModel, type Surface, type Workload } from '../lib/workload.ts';
 import type { Peer } from './peer.ts';
 
 export type LitellmPeer = Peer & { readonly server: LitellmServer };
@@ -23,13 +23,24 @@ export async function startLitellmPeer(
     process: server,
     server,
     servesOnFirstThread: false,
-    address: (workload) => ({
-      port: server.port,
-      path: pathOf[workload.client],
-      model: modelName(workload),
-      headers: [`authorization: Bearer ${server.masterKey}`],
-    }),
+    address: (workload) =>
+      isServed(workload)
+        ? {
+            port: server.port,
+            path: pathOf(workload, modelName(workload)),
+            model: modelName(workload),
+            headers: [`authorization: Bearer ${server.masterKey}`],
+          }
+        : undefined,
   });
+}
+
+function isServed({ client, upstream, firstFails }: Workload): boolean {
+  return isCommon(client) && isCommon(upstream) && firstFails === undefined;
+}
+
+function isCommon(surface: Surface): boolean {
+  return surface === 'chat' || surface === 'messages';
 }
 
 /** What a workload's model is called in LiteLLM's configuration. */
@@ -39,7 +50,7 @@ function modelName(workload: Workload): string {
 
 function modelsOf(workloads: readonly Workload[], port: number): readonly LitellmModel[] {
   const origin = `http://127.0.0.1:${port}`;
-  const byName = new Map(workloads.map((workload) => [modelName(workload), workload]));
+  const byName = new Map(workloads.filter(isServed).map((workload) => [modelName(workload), workload]));
   return [...byName].map(([name, workload]) =>
     workload.upstream === 'chat'
       ? { name, model: `openai/${upstreamModel(workload)}`, apiBase: `${origin}/v1` }

@@ -8,7 +8,7 @@ import { waitUntilReady } from '../../scripts/servers/wait-until-ready.ts';
 import { installDebianPackages } from '../../scripts/tools/debian.ts';
 import { missing, ready, type Tool } from '../../scripts/tools/tool.ts';
 import { onCore, servingCore } from '../lib/cores.ts';
-import { pathOf, upstreamModel } from '../lib/workload.ts';
+import { plainAddress } from './direct.ts';
 import type { Peer } from './peer.ts';
 
 const program = '/usr/sbin/nginx';
@@ -31,10 +31,7 @@ export async function startNginx(upstreamPort: number): Promise<Tool<Peer>> {
     title: 'nginx',
     process: server,
     servesOnFirstThread: false,
-    address: (workload) =>
-      workload.client === workload.upstream
-        ? { port, path: pathOf[workload.client], model: upstreamModel(workload), headers: [] }
-        : undefined,
+    address: (workload) => plainAddress(workload, port),
   });
 }
 
@@ -53,7 +50,8 @@ http {
   uwsgi_temp_path ${directory}/uwsgi;
   scgi_temp_path ${directory}/scgi;
   keepalive_requests 1000000000;
-  client_body_buffer_size 128k;
+  client_max_body_size 32m;
+  client_body_buffer_size 2m;
   upstream bench { server 127.0.0.1:${upstreamPort}; keepalive 2048; keepalive_requests 1000000000; }
   server {
     listen 127.0.0.1:${port};

@@ -1,30 +1,47 @@
 import { createClient, type Client } from '@omniroute/contract';
 import { startGateway } from '../../scripts/servers/gateway-server.ts';
+import { childrenOf } from '../lib/children.ts';
 import { moveToCore, servingCore } from '../lib/cores.ts';
-import { pathOf, upstreamModel, type Surface, type Workload } from '../lib/workload.ts';
+import { createLoopWatch } from '../lib/loop-delay.ts';
+import { pathOf, surfaces, upstreamModel, type Surface, type Workload } from '../lib/workload.ts';
 import type { Peer, PeerId } from './peer.ts';
 
 export type OmniRouteOptions = {
   readonly id: PeerId;
   readonly title: string;
   readonly workloads: readonly Workload[];
-  readonly connections: Readonly<Record<Surface, ConnectionInput>>;
+  /** Workloads of other upstreams are left out. */
+  readonly connections: Connections;
   /** Added to the environment, for profiles. */
   readonly env?: Readonly<Record<string, string>>;
   readonly dataDirectory?: string;
+  /** Serving processes. Absent: one, whose event loop is watched. */
+  readonly workers?: number;
 };
 
-export type ConnectionInput = { readonly provider: string; readonly baseUrl: string; readonly secret: string };
+export type ConnectionInput = {
+  readonly provider: string;
+  readonly baseUrl: string;
+  readonly secret: string;
+  /** What the provider asks for beside address and secret. */
+  readonly options?: Readonly<Record<string, string>>;
+};
+
+export type Connections = { readonly [surface in Surface]?: ConnectionInput };
 
 export type OmniRoutePeer = Peer & { readonly dataDirectory: string; readonly key: string };
 
-/** The gateway as a user has it: fresh data, a key, and per workload a combo of two targets on two connections. */
+/** The gateway as a user has it: a key, and per workload a combo of targets on two connections. */
 export async function startOmniRoute(options: OmniRouteOptions): Promise<OmniRoutePeer> {
+  const { workers = 1 } = options;
+  const loop = workers === 1 && options.env === undefined ? createLoopWatch() : undefined;
   const server = await startGateway({
-    env: { OMNIROUTE_LOG_LEVEL: 'info', ...options.env },
+    env: { OMNIROUTE_LOG_LEVEL: 'info', OMNIROUTE_WORKERS: String(workers), ...loop?.env, ...options.env },
     ...(options.dataDirectory !== undefined && { dataDirectory: options.dataDirectory }),
   });
-  moveToCore(servingCore, server.pid);
+  const servers = workers === 1 ? [server.pid] : childrenOf(server.pid);
+  // The last core and those before it, one each.
+  servers.forEach((pid, index) => moveToCore(Math.max(0, servingCore - index), pid));
   const admin = createClient({ baseUrl: server.url, token: server.adminToken });
   const key = await configure(admin, options);
   return {
@@ -34,48 +51,71 @@ export async function startOmniRoute(options: OmniRouteOptions): Promise<OmniRou
     servesOnFirstThread: true,
     dataDirectory: server.dataDirectory,
     key,
-    address: (workload) => ({
-      port: server.port,
-      path: pathOf[workload.client],
-      model: comboName(workload),
-      headers: [`authorization: Bearer ${key}`],
-    }),
+    ...(workers > 1 && { workers: servers }),
+    ...(loop && { loop }),
+    address: (workload) =>
+      options.connections[workload.upstream] && {
+        port: server.port,
+        path: pathOf(workload, comboName(workload)),
+        model: comboName(workload),
+        headers: [`authorization: Bearer ${key}`],
+      },
   };
 }
 
 /** Through the admin API, as a person would. Gives the key. */
-async function configure(admin: Client, options: OmniRouteOptions): Promise<string> {
-  const connections: Record<Surface, string[]> = { chat: [], messages: [] };
-  for (const surface of ['chat', 'messages'] as const) {
-    for (const name of ['first', 'second']) {
-      const body = {
-        ...options.connections[surface],
-        name: `${surface}-${name}`,
-        settings: { allowPrivateNetwork: true },
-      };
-      connections[surface].push((await admin.call('createConnection', { body })).id);
-    }
+async function configure(admin: Client, { connections, workloads }: OmniRouteOptions): Promise<string> {
+  const ids = new Map<Surface, readonly string[]>();
+  const needed = surfaces.filter((surface) => workloads.some(({ upstream }) => upstream === surface));
+  for (const surface of needed) {
+    const input = connections[surface];
+    if (input) ids.set(surface, await createPair(admin, surface, input));
   }
-  const combos = new Map(options.workloads.map((workload) => [comboName(workload), workload]));
+  const combos = new Map(workloads.map((workload) => [comboName(workload), workload]));
   for (const [name, workload] of combos) {
-    const targets = connections[workload.upstream].map((connection) => ({
-      connection,
-      model: upstreamModel(workload),
+    const pair = ids.get(workload.upstream);
+    if (!pair) continue;
+    const targets = Array.from({ length: workload.targets ?? 2 }, (_, index) => ({
+      connection: pair[index % pair.length] ?? '',
+      model: upstreamModel(workload, index),
+      // Those connections speak Chat Completions too.
+      ...(workload.upstream === 'responses' && { options: { dialect: 'responses' as const } }),
     }));
     await admin.call('createCombo', { body: { name, strategy: 'priority', targets } });
   }
   return (await admin.call('createKey', { body: { name: 'bench' } })).key;
 }
 
-function comboName({ upstream, stream }: Workload): string {
-  return stream ? `bench-${upstream}-${stream.intervalUs}-${stream.chunks}` : `bench-${upstream}`;
+async function createPair(admin: Client, surface: Surface, input: ConnectionInput): Promise<readonly string[]> {
+  const { options, ...rest } = input;
+  const settings = { allowPrivateNetwork: true, ...(options && { options }) };
+  const ids: string[] = [];
+  for (const place of ['first', 'second']) {
+    const body = { ...rest, name: `${surface}-${place}`, settings };
+    ids.push((await admin.call('createConnection', { body })).id);
+  }
+  return ids;
+}
+
+/** Names what the gateway must be set up for; how long a request is does not matter. */
+function comboName({ upstream, stream, targets, firstFails }: Workload): string {
+  const parts = ['bench', upstream];
+  if (stream) parts.push(String(stream.intervalUs), String(stream.chunks));
+  if (targets !== undefined) parts.push(`of-${targets}`);
+  if (firstFails !== undefined) parts.push(firstFails);
+  return parts.join('-');
 }
 
 /** Connections that speak natively with the compiled upstream. */
-export function nativeConnections(upstreamPort: number): Readonly<Record<Surface, ConnectionInput>> {
+export function nativeConnections(upstreamPort: number): Connections {
   const origin = `http://127.0.0.1:${upstreamPort}`;
+  const secret = 'sk-bench';
   return {
-    chat: { provider: 'openai-compatible', baseUrl: `${origin}/v1`, secret: 'sk-bench' },
-    messages: { provider: 'anthropic', baseUrl: origin, secret: 'sk-bench' },
+    chat: { provider: 'openai-compatible', baseUrl: `${origin}/v1`, secret },
+    messages: { provider: 'anthropic', baseUrl: origin, secret },
+    responses: { provider: 'openai', baseUrl: `${origin}/v1`, secret },
+    gemini: { provider: 'gemini', baseUrl: `${origin}/v1beta`, secret },
+    bedrock: { provider: 'bedrock', baseUrl: origin, secret, options: { region: 'us-east-1' } },
+    cohere: { provider: 'cohere', baseUrl: origin, secret },
   };
 }

@@ -7,8 +7,8 @@ import { startProcess } from '../../scripts/servers/managed-process.ts';
 import { waitUntilReady } from '../../scripts/servers/wait-until-ready.ts';
 import { missing, ready, type Tool } from '../../scripts/tools/tool.ts';
 import { onCore, servingCore } from '../lib/cores.ts';
-import { pathOf, upstreamModel } from '../lib/workload.ts';
-import type { Peer } from './peer.ts';
+import { pathOf, upstreamModel, type Workload } from '../lib/workload.ts';
+import type { Address, Peer } from './peer.ts';
 
 export const portkeyVersion = '1.15.2';
 /** Later ones answer 500 to every stream of this version. */
@@ -30,23 +30,31 @@ export async function startPortkey(upstreamPort: number): Promise<Tool<Peer>> {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
   });
   await waitUntilReady(server, { name: 'Portkey', url: `http://127.0.0.1:${port}/`, timeoutMs: 30_000 });
-  const hosts = { chat: `http://127.0.0.1:${upstreamPort}/v1`, messages: `http://127.0.0.1:${upstreamPort}/v1` };
   return ready({
     id: 'portkey',
     title: `Portkey ${portkeyVersion}`,
     process: server,
     servesOnFirstThread: true,
-    address: (workload) => ({
-      port,
-      path: pathOf[workload.client],
-      model: upstreamModel(workload),
-      headers: [
-        `x-portkey-provider: ${workload.upstream === 'chat' ? 'openai' : 'anthropic'}`,
-        `x-portkey-custom-host: ${hosts[workload.upstream]}`,
-        'authorization: Bearer sk-bench',
-      ],
-    }),
+    address: (workload) => addressOf(workload, port, upstreamPort),
   });
+}
+
+/** Its own formats are those of OpenAI; it is asked for the upstream's own model names. */
+function addressOf(workload: Workload, port: number, upstreamPort: number): Address | undefined {
+  const { client, upstream, firstFails } = workload;
+  if (client !== 'chat' || (upstream !== 'chat' && upstream !== 'messages') || firstFails !== undefined)
+    return undefined;
+  const model = upstreamModel(workload);
+  return {
+    port,
+    path: pathOf(workload, model),
+    model,
+    headers: [
+      `x-portkey-provider: ${upstream === 'chat' ? 'openai' : 'anthropic'}`,
+      `x-portkey-custom-host: http://127.0.0.1:${upstreamPort}/v1`,
+      'authorization: Bearer sk-bench',
+    ],
+  };
 }
 
 async function install(directory: string): Promise<string | undefined> {

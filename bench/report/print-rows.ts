@@ -1,16 +1,14 @@
 import { bold } from '../../scripts/lib/print.ts';
 import { scenarios } from '../scenarios/all.ts';
 import { judgeGoals } from './goals.ts';
-import { formatGoal, sideBySide } from './tables.ts';
+import { formatGoal, listTables } from './tables.ts';
 import type { Results } from './results.ts';
 
 /** The report for the terminal. */
 export function printRows(results: Results): void {
-  for (const scenario of scenarios) {
-    const table = sideBySide(results, scenario);
-    if (!table) continue;
-    console.log(`\n${bold(scenario.title)}`);
-    for (const row of [table.header, ...table.rows]) console.log(row.map(padCell).join('  '));
+  for (const { title, header, rows } of listTables(results, scenarios)) {
+    console.log(`\n${bold(title)}`);
+    for (const row of [header, ...rows]) console.log(row.map(padCell).join('  '));
   }
   console.log(`\n${bold('Goals')}`);
   for (const goal of judgeGoals(results)) console.log(formatGoal(goal).join('  |  '));

@@ -14,6 +14,8 @@ export type Results = {
   readonly titles: Readonly<Partial<Record<PeerId, string>>>;
   readonly measurements: readonly Measurement[];
   readonly coldStarts: readonly ColdStart[];
+  /** Of the serving thread's busy time at full load, 0 to 1. */
+  readonly recordingShares: readonly number[];
 };
 
 /** The median over the repeats of one figure; `undefined` when it was not measured. */

@@ -1,13 +1,34 @@
 import { difference, ratio } from '../lib/statistics.ts';
 import type { PeerId } from '../peers/peer.ts';
-import type { Measurement } from '../scenarios/measure.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import { baseOf, scenarioGroups, type Scenario } from '../scenarios/scenario.ts';
+import { firstTokenP50, latencyP50, latencyP95, latencyP99, memory, scaled, servingCpu, type Pick } from './figures.ts';
+import { formatNumber, formatShare, formatTimes, formatWhole } from './format.ts';
 import type { Goal } from './goals.ts';
 import { figure, type Results } from './results.ts';
 
-export type Table = { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
+export type Table = {
+  readonly title: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
 
 type Column = { readonly title: string; readonly cell: (peer: PeerId) => string };
+
+/** All that was measured: scenarios of a group share a table, every other one has its own. */
+export function listTables(results: Results, scenarios: readonly Scenario[]): readonly Table[] {
+  const tables = new Map<string, Table>();
+  for (const scenario of scenarios) {
+    const table = sideBySide(results, scenario);
+    if (!table) continue;
+    const title = scenario.group ? scenarioGroups[scenario.group] : scenario.title;
+    const rows = scenario.group
+      ? table.rows.map(([peer = '', ...cells]) => [`${scenario.title}: ${peer}`, ...cells])
+      : table.rows;
+    const before = tables.get(title);
+    tables.set(title, { title, header: table.header, rows: [...(before?.rows ?? []), ...rows] });
+  }
+  return [...tables.values()];
+}
 
 /** All peers of a scenario, one a row; `undefined` when nothing was measured. */
 export function sideBySide(results: Results, scenario: Scenario): Table | undefined {
@@ -17,138 +38,73 @@ export function sideBySide(results: Results, scenario: Scenario): Table | undefi
   if (measured.length === 0) return undefined;
   const columns = columnsOf(results, scenario);
   return {
+    title: scenario.title,
     header: ['', ...columns.map(({ title }) => title)],
     rows: measured.map((peer) => [results.titles[peer] ?? peer, ...columns.map(({ cell }) => cell(peer))]),
   };
 }
 
 function columnsOf(results: Results, scenario: Scenario): readonly Column[] {
-  const get = (peer: PeerId, pick: (each: Measurement) => number | undefined) =>
-    figure(results, scenario.id, peer, pick);
-  const bareScenario = scenario.peers.includes('bare')
-    ? scenario.id
-    : scenario.unit === 'chunk'
-      ? scenario.id.replace('-to-messages', '')
-      : 'whole-64';
-  const bare = (pick: (each: Measurement) => number | undefined) => figure(results, bareScenario, 'bare', pick);
-  const serving = (each: Measurement) => each.servingCpuUs;
-  const rate = (each: Measurement) => (scenario.unit === 'request' ? each.repliesPerSec : each.eventsPerSec);
-  const unit = scenario.unit;
-  const cpu: readonly Column[] = [
-    { title: `CPU a ${unit}`, cell: (peer) => number(get(peer, serving), 'µs') },
+  const get = (peer: PeerId, pick: Pick) => figure(results, scenario.id, peer, pick);
+  const bare = (pick: Pick) => figure(results, baseOf(scenario), 'bare', pick);
+  const { unit } = scenario;
+  const rate: Pick = (each) => (unit === 'request' ? each.repliesPerSec : each.eventsPerSec);
+  const inUs = (title: string, pick: Pick): Column => ({ title, cell: (peer) => formatNumber(get(peer, pick), 'µs') });
+  const inMs = (title: string, pick: Pick): Column => ({
+    title,
+    cell: (peer) => formatNumber(scaled(get(peer, pick), 1 / 1000), 'ms', 2),
+  });
+  const added = (title: string, pick: Pick): Column => ({
+    title,
+    cell: (peer) =>
+      formatNumber(scaled(difference(get(peer, pick), get(scenario.peers[0] ?? 'direct', pick)), 1 / 1000), 'ms', 2),
+  });
+  const common: readonly Column[] = [
+    inUs(`CPU a ${unit}`, servingCpu),
+    inUs('other threads', (each) => each.helperCpuUs),
+    inUs('of them workers', (each) => each.workerCpuUs),
+    { title: 'CPU of bare', cell: (peer) => formatTimes(ratio(get(peer, servingCpu), bare(servingCpu))) },
     {
-      title: 'other threads',
+      title: 'loop late p99',
       cell: (peer) =>
-        number(
-          get(peer, (each) => each.helperCpuUs),
-          'µs',
+        formatNumber(
+          get(peer, (each) => each.loopDelay?.p99Ms),
+          'ms',
+          1,
         ),
     },
-    {
-      title: 'of them workers',
-      cell: (peer) =>
-        number(
-          get(peer, (each) => each.workerCpuUs),
-          'µs',
-        ),
-    },
-    { title: 'CPU of bare', cell: (peer) => times(ratio(get(peer, serving), bare(serving))) },
+    { title: 'memory', cell: (peer) => formatNumber(scaled(get(peer, memory), 1 / 1_000_000), 'MB', 0) },
+    { title: 'core taken by others', cell: (peer) => formatShare(get(peer, (each) => each.foreignShare)) },
+    { title: 'faults', cell: (peer) => formatWhole(get(peer, (each) => each.faults)) },
   ];
-  const disturbed: Column = {
-    title: 'core taken by others',
-    cell: (peer) => share(get(peer, (each) => each.foreignShare)),
-  };
-  const faults: Column = { title: 'faults', cell: (peer) => whole(get(peer, (each) => each.faults)) };
-  if (scenario.rate !== undefined) {
-    const added =
-      (pick: (each: Measurement) => number | undefined): Column['cell'] =>
-      (peer) =>
-        number(divide(difference(get(peer, pick), get(scenario.peers[0] ?? 'direct', pick)), 1000), 'ms', 2);
+  const amount: Column = { title: `${unit}s/s`, cell: (peer) => formatWhole(get(peer, rate)) };
+  if (scenario.rate !== undefined)
     return [
-      {
-        title: 'p50',
-        cell: (peer) =>
-          number(
-            divide(
-              get(peer, (each) => each.latency.p50Us),
-              1000,
-            ),
-            'ms',
-            2,
-          ),
-      },
-      { title: 'added p50', cell: added((each) => each.latency.p50Us) },
-      { title: 'added p95', cell: added((each) => each.latency.p95Us) },
-      { title: 'added p99', cell: added((each) => each.latency.p99Us) },
-      ...cpu,
-      disturbed,
-      faults,
+      inMs('p50', latencyP50),
+      added('added p50', latencyP50),
+      added('added p95', latencyP95),
+      added('added p99', latencyP99),
+      ...common,
     ];
-  }
-  const amount: Column = { title: `${unit}s/s`, cell: (peer) => whole(get(peer, rate)) };
-  if (unit === 'request') {
+  if (unit === 'request')
     return [
       amount,
-      { title: 'of bare', cell: (peer) => share(ratio(get(peer, rate), bare(rate))) },
-      ...cpu,
-      disturbed,
-      faults,
+      { title: 'of bare', cell: (peer) => formatShare(ratio(get(peer, rate), bare(rate))) },
+      inMs('p50', latencyP50),
+      inMs('p99', latencyP99),
+      ...common,
     ];
-  }
-  return [
-    amount,
-    ...cpu,
-    {
-      title: 'first token p50',
-      cell: (peer) =>
-        number(
-          divide(
-            get(peer, (each) => each.firstByte.p50Us),
-            1000,
-          ),
-          'ms',
-          2,
-        ),
-    },
-    {
-      title: 'memory',
-      cell: (peer) =>
-        number(
-          divide(
-            get(peer, (each) => each.rss),
-            1_000_000,
-          ),
-          'MB',
-          0,
-        ),
-    },
-    disturbed,
-    faults,
-  ];
+  return [amount, inMs('first token p50', firstTokenP50), ...common];
 }
+
+const verdicts: Readonly<Record<Goal['verdict'], string>> = {
+  met: 'yes',
+  missed: '**no**',
+  'not measured': 'not measured',
+  told: '',
+};
 
 /** Measure, goal, figure, verdict. */
-export function formatGoal({ measure, goal, found, met }: Goal): readonly string[] {
-  const verdict = met === undefined ? 'not measured' : met ? 'yes' : '**no**';
-  return [measure, goal, found ?? '—', goal === 'reported' ? '' : verdict];
-}
-
-function divide(value: number | undefined, by: number): number | undefined {
-  return value === undefined ? undefined : value / by;
-}
-
-function whole(value: number | undefined): string {
-  return value === undefined ? '—' : Math.round(value).toLocaleString('en').replaceAll(',', ' ');
-}
-
-function number(value: number | undefined, unit: string, digits = value !== undefined && value < 100 ? 1 : 0): string {
-  return value === undefined ? '—' : `${value.toFixed(digits)} ${unit}`;
-}
-
-function share(value: number | undefined): string {
-  return value === undefined ? '—' : `${(value * 100).toFixed(value < 0.02 ? 1 : 0)} %`;
-}
-
-function times(value: number | undefined): string {
-  return value === undefined ? '—' : `${value.toFixed(2)} ×`;
+export function formatGoal({ measure, goal, found, verdict }: Goal): readonly string[] {
+  return [measure, goal, found ?? '—', verdicts[verdict]];
 }

@@ -6,7 +6,7 @@ import { scenarios } from '../scenarios/all.ts';
 import { judgeGoals } from './goals.ts';
 import { drawPlot } from './plot.ts';
 import type { Results } from './results.ts';
-import { formatGoal, sideBySide, type Table } from './tables.ts';
+import { formatGoal, listTables, type Table } from './tables.ts';
 
 const page = join(repositoryRoot, 'docs', 'benchmarks.md');
 const plot = join(repositoryRoot, 'docs', 'benchmarks.svg');
@@ -37,10 +37,8 @@ function figures(results: Results): string {
     '### Goals',
     markdown({ header: ['measure', 'goal', 'found', 'met'], rows: judgeGoals(results).map(formatGoal) }),
   ];
-  for (const scenario of scenarios) {
-    const table = sideBySide(results, scenario);
-    if (table) parts.push(`### ${scenario.title.charAt(0).toUpperCase()}${scenario.title.slice(1)}`, markdown(table));
-  }
+  for (const table of listTables(results, scenarios))
+    parts.push(`### ${table.title.charAt(0).toUpperCase()}${table.title.slice(1)}`, markdown(table));
   return parts.join('\n\n');
 }
 
@@ -51,7 +49,7 @@ function disturbance({ measurements }: Results): string {
   return `Others took ${percent(median(shares))} of the serving core (median; at most ${percent(Math.max(...shares))}): beyond 5 %, trust the ratios of CPU time and neither throughput nor latency.`;
 }
 
-function markdown({ header, rows }: Table): string {
+function markdown({ header, rows }: Omit<Table, 'title'>): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(header), line(header.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }

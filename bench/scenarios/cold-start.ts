@@ -7,6 +7,8 @@ import { readMemory } from '../lib/memory.ts';
 import { requestBody, type Workload } from '../lib/workload.ts';
 
 export type ColdStart = {
+  /** What is in the database that it starts on. */
+  readonly data: 'empty' | 'full';
   /** From the start of the process to the first answered request. */
   readonly firstAnswerMs: number;
   /** Resident bytes after five seconds without a request. */
@@ -22,7 +24,7 @@ export type ColdStartOptions = {
 };
 
 /** Starts the built gateway on data that is there and asks for a completion until it gets one. */
-export async function measureColdStart(options: ColdStartOptions): Promise<ColdStart> {
+export async function measureColdStart(options: ColdStartOptions): Promise<Omit<ColdStart, 'data'>> {
   const port = await findFreePort();
   const startedAt = performance.now();
   const server = await startProcess({
