@@ -140,6 +140,14 @@ describe('Vertex AI', () => {
     expect(completeConnection(connection).baseUrl).toBe(origin);
   });
 
+  test.each(['evil.example/#', 'evil.example/', 'a@evil.example/', '127.0.0.1:80?', 'us.central1', 'US'])(
+    'the location “%s”, which would name another host, is refused',
+    (location) => {
+      const connection = connectionTo('vertex', 'https://aiplatform.googleapis.com', { location, project: 'p' });
+      expect(() => completeConnection(connection)).toThrow('may hold small letters');
+    },
+  );
+
   test('an address of one’s own stays, whatever the location', () => {
     const connection = connectionTo('vertex', 'https://proxy.example', { location: 'us-central1', project: 'p' });
     expect(completeConnection(connection).baseUrl).toBe('https://proxy.example');

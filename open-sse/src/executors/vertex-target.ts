@@ -1,4 +1,4 @@
-import type { ApiFormat, UpstreamConnection, WireFormat } from '@omniroute/core';
+import { OmniError, type ApiFormat, type UpstreamConnection, type WireFormat } from '@omniroute/core';
 import { readServiceAccount } from './credentials/service-account.ts';
 
 const globalHost = 'aiplatform.googleapis.com';
@@ -26,7 +26,8 @@ const completed = new WeakMap<UpstreamConnection, UpstreamConnection>();
 /**
  * The connection with project and location filled in: the key's own project, the location `global`. Locations other than that
  * have hosts of their own, which Google's global address gives way to; any other address is an operator's wish and stays.
- * Throws an error with the code `credential` for a secret that is no service account.
+ * Throws an error with the code `credential` for a secret that is no service account, `OmniError` `invalid-input` for a location
+ * that would be more than a part of a host's name.
  */
 export function completeConnection(connection: UpstreamConnection): UpstreamConnection {
   const known = completed.get(connection);
@@ -46,5 +47,9 @@ export function completeConnection(connection: UpstreamConnection): UpstreamConn
 /** Regions are `us-central1` and the like; `us` and `eu` are jurisdictions (cloud.google.com/vertex-ai/docs/reference/rest#service-endpoint). */
 function hostOf(location: string): string {
   if (location === 'global') return globalHost;
+  if (!/^[a-z0-9-]{1,63}$/.test(location)) {
+    const message = 'The location of Vertex AI may hold small letters, digits and hyphens only, such as us-central1.';
+    throw new OmniError('invalid-input', message, { field: 'settings.options.location' });
+  }
   return /^(?:us|eu)$/.test(location) ? `aiplatform.${location}.rep.googleapis.com` : `${location}-${globalHost}`;
 }
