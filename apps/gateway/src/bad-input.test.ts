@@ -76,6 +76,15 @@ describe.each(surfaces)('$path', ({ path, list, error }) => {
   });
 });
 
+test.each(['whole', 'streamed'])('half a character in the name of a model is refused, %s', async (how) => {
+  const hits = upstream.hits.length;
+  const body = `{"model":"open/\\ud800","stream":${how === 'streamed'},"messages":[${message}]}`;
+  const response = await gateway.post('/v1/chat/completions', body);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { type: 'invalid_request_error' } });
+  expect(upstream.hits.length).toBe(hits);
+});
+
 test('while hostile bodies are refused, everybody else is served', async () => {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   const body = `{"model":"open/m","messages":[${Array(450_000).fill(message).join()}]}`;

@@ -9,6 +9,7 @@ import { InboundRoute, type RouteInput } from './route-request.ts';
  */
 export async function findPlan(pipeline: Pipeline, input: RouteInput): Promise<LivePlan> {
   const { model } = input.inbound.facts;
+  if (!model.isWellFormed()) throw notText();
   const request = new InboundRoute(input);
   try {
     return resolvePlan(model, pipeline, request);
@@ -16,6 +17,11 @@ export async function findPlan(pipeline: Pipeline, input: RouteInput): Promise<L
     if (!isUnknownModel(error) || !(await pipeline.lookout.lookFor())) throw error;
     return resolvePlan(model, pipeline, request);
   }
+}
+
+/** JSON may hold half a character; an address or a header cannot. */
+function notText(): OmniError {
+  return new OmniError('invalid-input', 'The name of the model is no valid Unicode text.', { field: 'model' });
 }
 
 function isUnknownModel(error: unknown): boolean {

@@ -15,5 +15,5 @@ export function answerHeaders(exchange: Exchange, attempt: Attempt): OutgoingHtt
 
 /** Model ids are free text; what a header cannot carry is percent-encoded. */
 function encodeHeader(text: string): string {
-  return text.replace(/[^\x20-\x7e]/gu, encodeURIComponent);
+  return text.toWellFormed().replace(/[^\x20-\x7e]/gu, encodeURIComponent);
 }
