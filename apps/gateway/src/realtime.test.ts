@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
+import { createConnection } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { created, startRealtimeUpstream, type RealtimeUpstream } from './__fixtures__/realtime-upstream.ts';
@@ -357,6 +358,27 @@ describe('before the socket is open', () => {
     expect(second.handshakes.length).toBe(before);
   });
 
+  test.each(['realtime,,x', 'realtime, realtime', 'real time', ''])(
+    'subprotocols “%s” are refused without a call',
+    async (list) => {
+      const before = first.handshakes.length;
+      const request = get(`${gateway.url}/v1/realtime?model=first/m`, {
+        headers: {
+          authorization: `Bearer ${gateway.key}`,
+          connection: 'Upgrade',
+          upgrade: 'websocket',
+          'sec-websocket-version': '13',
+          'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+          'sec-websocket-protocol': list,
+        },
+      });
+      const [response] = await once(request, 'response');
+      expect(response.statusCode).toBe(400);
+      response.resume();
+      expect(first.handshakes.length).toBe(before);
+    },
+  );
+
   test('a client that leaves ends the attempt and is recorded', async () => {
     first.script({ kind: 'hang' });
     const before = first.handshakes.length;
@@ -436,6 +458,27 @@ test('a wish for another protocol is ignored, and the request is served', async 
   const [response] = await once(request, 'response');
   expect(response.statusCode).toBe(200);
   response.resume();
+});
+
+test('a refused client that does not close its end holds nothing up', async () => {
+  const stopping = await startTestGateway();
+  const { hostname, port } = new URL(stopping.url);
+  const socket = createConnection({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket.on('error', () => undefined).resume();
+  socket.write(
+    [
+      'GET /v1/realtime?model=m HTTP/1.1',
+      'host: localhost',
+      'connection: upgrade',
+      'upgrade: websocket',
+      'sec-websocket-version: 13',
+      'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==',
+      '\r\n',
+    ].join('\r\n'),
+  );
+  await once(socket, 'end');
+  await stopping.stop();
+  socket.destroy();
 });
 
 test('a shutdown ends a session that rests at once, and one that answers when it is done, with 1012', async () => {

@@ -6,6 +6,8 @@ import type { Caller, Snapshot } from '../snapshot/snapshot.ts';
 
 /** Browsers cannot set headers on a socket: OpenAI's clients put what belongs there into names of subprotocols. */
 const keyProtocol = 'openai-insecure-api-key.';
+/** RFC 9110, 5.6.2. */
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const betaProtocol = /^openai-beta\.(.+)-(v\d+)$/;
 
 /** What a client says as it opens a socket. */
@@ -39,13 +41,16 @@ export function readHandshake(request: IncomingMessage): Handshake {
   if (request.method !== 'GET' || version !== '13' || !/^[+/0-9A-Za-z]{22}==$/.test(key)) {
     throw new OmniError('invalid-input', 'This is no WebSocket handshake of version 13.');
   }
+  const protocols = protocolsOf(request);
+  if (!protocols.every((name) => token.test(name)) || new Set(protocols).size < protocols.length) {
+    throw new OmniError('invalid-input', 'Sec-WebSocket-Protocol must list different names, separated by commas.');
+  }
   const query = queryOf(request);
   const model = query.get('model');
   if (!model) {
     throw new OmniError('invalid-input', 'Name the model in the address: /v1/realtime?model=…', { field: 'model' });
   }
   const intent = query.get('intent');
-  const protocols = protocolsOf(request);
   return {
     model,
     subpath: intent === null ? '' : `?intent=${encodeURIComponent(intent)}`,
@@ -67,11 +72,8 @@ function forwardedOf(request: IncomingMessage, protocols: readonly string[]): He
 }
 
 function protocolsOf(request: IncomingMessage): readonly string[] {
-  const header = request.headers['sec-websocket-protocol'] ?? '';
-  return header
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  const header = request.headers['sec-websocket-protocol'];
+  return header === undefined ? [] : header.split(',').map((name) => name.trim());
 }
 
 function queryOf(request: IncomingMessage): URLSearchParams {

@@ -21,7 +21,8 @@ export class WaitingClient {
     this.response = new ServerResponse(request);
     this.response.shouldKeepAlive = false;
     this.response.assignSocket(this.#socket);
-    this.response.once('finish', () => this.#socket.end());
+    // Half closed it would stay for as long as the client likes: no server keeps the time of an upgraded connection.
+    this.response.once('finish', () => this.#socket.destroySoon());
     // Nobody reads an upgraded connection, so that without this its end would not be seen.
     this.#socket.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onEnd);
   }
