@@ -282,10 +282,13 @@ static const char *find_model(const char *line, size_t line_length, const char *
 static void read_pace(connection_t *connection, const char *model, size_t length) {
   connection->interval_ns = 0;
   connection->chunks_left = DEFAULT_CHUNKS;
-  const char *at = model ? memchr(model, '@', length) : NULL;
+  const char *plain = model ? memchr(model, '@', length) : NULL;
+  /* As it stands in a path. */
+  const char *escaped = model && !plain ? memmem(model, length, "%40", 3) : NULL;
+  const char *pace = plain ? plain + 1 : escaped ? escaped + 3 : NULL;
   long interval_us;
   int chunks;
-  if (at && sscanf(at + 1, "%ldx%d", &interval_us, &chunks) == 2) {
+  if (pace && sscanf(pace, "%ldx%d", &interval_us, &chunks) == 2) {
     connection->interval_ns = interval_us * 1000;
     connection->chunks_left = chunks;
   }
