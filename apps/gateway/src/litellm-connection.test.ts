@@ -289,6 +289,18 @@ describe('what a person knows better of a model', () => {
     expect(await cost()).toEqual([5000, 'litellm']);
   });
 
+  test('counts kind by kind: a price of the input leaves that of the output, and is shown alone as it was entered', async () => {
+    proxy.models = [{ name: 'one', price: 0.000001 }];
+    await connect();
+    const body = { id: 'one', facts: { usdPerMillion: { input: '10' } } };
+    await gateway.admin.call('syncConnectionModels', { params: { id: name } });
+    const { items } = await gateway.admin.call('overrideConnectionModel', { params: { id: name }, body });
+    const one = items.find(({ id }) => id === 'one');
+    expect(one?.override).toEqual(body.facts);
+    expect(one?.price?.tiers[0]?.usdPerMillion['input']).toBe('10');
+    expect(Number(one?.price?.tiers[0]?.usdPerMillion['output'])).toBeGreaterThan(0);
+  });
+
   test('must be an amount', async () => {
     await connect();
     const body = { id: 'one', facts: { usdPerMillion: { input: 'cheap' } } };

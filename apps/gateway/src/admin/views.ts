@@ -11,7 +11,7 @@ import type {
   RequestView,
 } from '@omniroute/contract';
 import type { KnownModel } from '@omniroute/control';
-import type { ApiFormat, AttemptRecord, ProviderDefinition, Reconciliation } from '@omniroute/core';
+import type { ApiFormat, AttemptRecord, ModelFacts, ProviderDefinition, Reconciliation } from '@omniroute/core';
 import { catalogueOf, getProvider, normaliseBaseUrl } from '@omniroute/registry';
 import type {
   ApiKeyRow,
@@ -75,8 +75,19 @@ export function viewConnection(row: ConnectionRow, modelCount: number): Connecti
   });
 }
 
-export function viewModel({ facts, source, state, overridden }: KnownModel): ConnectionModel {
-  return { ...facts, source, state, overridden } as ConnectionModel;
+export function viewModel({ facts, source, state, overridden, word }: KnownModel): ConnectionModel {
+  return { ...facts, source, state, overridden, ...(word && { override: viewWord(word) }) } as ConnectionModel;
+}
+
+/** A person's word in the shape in which it was sent. */
+function viewWord({ price, maxInputTokens, maxOutputTokens, features }: ModelFacts): ConnectionModel['override'] {
+  const usdPerMillion = price?.tiers[0]?.usdPerMillion;
+  return {
+    ...(usdPerMillion && { usdPerMillion }),
+    ...(maxInputTokens !== undefined && { maxInputTokens }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(features && { features }),
+  };
 }
 
 export type Names = {

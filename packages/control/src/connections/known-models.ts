@@ -1,4 +1,4 @@
-import type { ConnectionSettings, ModelFacts, ModelState, ProviderDefinition } from '@omniroute/core';
+import type { ConnectionSettings, ModelFacts, ModelState, Price, ProviderDefinition } from '@omniroute/core';
 import { catalogueOf } from '@omniroute/registry';
 
 export type KnownModel = {
@@ -8,6 +8,8 @@ export type KnownModel = {
   readonly state: ModelState;
   /** A person's word stands over some of the facts. */
   readonly overridden: boolean;
+  /** That word alone, as it was entered. */
+  readonly word?: ModelFacts;
 };
 
 export type KnownModelsInput = {
@@ -20,7 +22,8 @@ export type KnownModelsInput = {
 
 /**
  * The models of a connection, by id: what its upstream listed, else what the catalogue has of the provider; those added by hand
- * come on top. Of each fact a person's word counts first, then the upstream's, then the catalogue's.
+ * come on top. Of each fact a person's word counts first, then the upstream's, then the catalogue's; of prices the same goes for
+ * each kind of token.
  */
 export function knownModels({ definition, settings, discovered, overrides }: KnownModelsInput): readonly KnownModel[] {
   const catalogue = catalogueOf(definition.id);
@@ -28,8 +31,10 @@ export function knownModels({ definition, settings, discovered, overrides }: Kno
   const known = new Map<string, KnownModel>();
   const add = (facts: ModelFacts, source: KnownModel['source'], state: ModelState) => {
     const { id } = facts;
-    const all = { ...catalogue.get(id), ...facts, ...said.get(id) };
-    known.set(id, { facts: all, source, state, overridden: said.has(id) });
+    const told = { ...catalogue.get(id), ...facts };
+    const word = said.get(id);
+    if (word === undefined) known.set(id, { facts: told, source, state, overridden: false });
+    else known.set(id, { facts: applyWord(told, word), source, state, overridden: true, word });
   };
   if (discovered.length > 0) for (const { facts, state } of discovered) add(facts, 'discovered', state);
   else for (const facts of catalogue.values()) add(facts, 'catalogue', 'active');
@@ -38,4 +43,16 @@ export function knownModels({ definition, settings, discovered, overrides }: Kno
     if (there?.state !== 'active') add(there?.facts ?? { id }, 'manual', 'active');
   }
   return [...known.values()].sort((left, right) => left.facts.id.localeCompare(right.facts.id));
+}
+
+function applyWord(told: ModelFacts, word: ModelFacts): ModelFacts {
+  return { ...told, ...word, ...(word.price && { price: applyPrice(told.price, word.price) }) };
+}
+
+/** A person's price of a kind of token holds for prompts of every length. */
+function applyPrice(told: Price | undefined, word: Price): Price {
+  const own = word.tiers[0]?.usdPerMillion;
+  if (told === undefined || told.tiers.length === 0) return { ...told, ...word };
+  const tiers = told.tiers.map((tier) => ({ ...tier, usdPerMillion: { ...tier.usdPerMillion, ...own } }));
+  return { ...told, ...word, tiers };
 }
