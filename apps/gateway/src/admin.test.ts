@@ -130,6 +130,17 @@ describe('a connection', () => {
     });
   });
 
+  test('stays verified while only the way its list of models is kept changes, and is untested once its calls change', async () => {
+    await gateway.addUpstream('kept');
+    const id = 'kept';
+    for await (const step of gateway.admin.stream('testConnection', { params: { id } })) expect(step).toBeDefined();
+    const { settings } = await gateway.admin.call('getConnection', { params: { id } });
+    const change = (more: object) =>
+      gateway.admin.call('updateConnection', { params: { id }, body: { settings: { ...settings, ...more } } });
+    expect(await change({ sync: false, newModels: 'offer' })).toMatchObject({ status: 'verified' });
+    expect(await change({ headers: { 'x-team': 'core' } })).toMatchObject({ status: 'untested' });
+  });
+
   test('that fails its test says at which step, and stays usable', async () => {
     const upstream = await gateway.addUpstream('broken');
     upstream.setDefault({ kind: 'error', status: 500, message: 'no capacity' });
