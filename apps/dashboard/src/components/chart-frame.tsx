@@ -20,6 +20,8 @@ export type ChartProps<Row> = {
   readonly rowLabel: (row: Row) => string;
   /** Figures of the axis, short. */
   readonly formatTick: (value: number) => string;
+  /** Top of the axis while there is nothing to show, in the unit of the values. */
+  readonly emptyTop: number;
   /** Figures of tooltip and table, exact. */
   readonly formatValue: (value: number | undefined) => string;
 };
@@ -73,6 +75,7 @@ export function ChartFrame<Row>({ title, unit, rowName, ...chart }: ChartFramePr
             }))}
             series={chart.series.map(({ id, label, colour }) => ({ id, label, colour }))}
             formatTick={chart.formatTick}
+            emptyTop={chart.emptyTop}
             formatValue={chart.formatValue}
           />
         </div>

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { describeFault } from '#lib/client.ts';
+import { explainFault } from '#lib/client.ts';
 import { EmptyState } from './empty-state.tsx';
 import { Button } from './ui/button.tsx';
 import { SkeletonRows } from './ui/skeleton.tsx';
@@ -36,7 +36,7 @@ export function QueryState<Data>({ query, subject, loading, children }: QuerySta
           </Button>
         }
       >
-        {describeFault(query.error).message}
+        {explainFault(query.error)}
       </EmptyState>
     );
   }

@@ -23,11 +23,14 @@ type StackedBarsProps = {
   readonly rows: readonly BarRow[];
   readonly series: readonly BarSeries[];
   readonly formatTick: (value: number) => string;
+  /** Top of the axis while there is nothing to show, in the unit of the values. */
+  readonly emptyTop: number;
   readonly formatValue: (value: number | undefined) => string;
 };
 
 /** Bars over time, one stack a bucket. The arrow keys walk through them. */
-export function StackedBars({ label, rows, series, formatTick, formatValue }: StackedBarsProps) {
+export function StackedBars({ label, rows, series, formatTick, formatValue, emptyTop }: StackedBarsProps) {
+  const isEmpty = rows.every(({ values }) => Object.values(values).every((value = 0) => value === 0));
   return (
     <div className="h-56">
       <ResponsiveContainer width="100%" height="100%">
@@ -45,7 +48,15 @@ export function StackedBars({ label, rows, series, formatTick, formatValue }: St
             minTickGap={28}
             tickMargin={8}
           />
-          <YAxis tickLine={false} axisLine={false} width={58} tickCount={5} tickFormatter={formatTick} allowDecimals />
+          <YAxis
+            tickLine={false}
+            axisLine={false}
+            width="auto"
+            tickCount={5}
+            tickFormatter={formatTick}
+            allowDecimals
+            domain={[0, isEmpty ? emptyTop : 'auto']}
+          />
           <Tooltip
             isAnimationActive={false}
             cursor={{ fill: 'var(--muted)' }}

@@ -10,18 +10,24 @@ export function isUnauthenticated(error: unknown): boolean {
 }
 
 export type Fault = {
+  /** For the place beside the input: without the path of the input in front. */
   readonly message: string;
   /** Path of the input that the fault is about. */
   readonly field?: string;
 };
 
-/** What went wrong, in words for the person at the screen. */
+/** What went wrong and with which input, in words for the person at the screen. */
 export function describeFault(error: unknown): Fault {
-  if (error instanceof OmniError) {
-    return { message: error.message, ...(error.field === undefined ? {} : { field: error.field }) };
-  }
-  if (error instanceof TypeError) {
-    return { message: 'The gateway cannot be reached. Check that it is running, then try again.' };
-  }
-  return { message: 'The gateway gave an answer that this page does not understand. Reload the page and try again.' };
+  const message = explainFault(error);
+  if (!(error instanceof OmniError) || error.field === undefined) return { message };
+  const { field } = error;
+  const path = `${field}: `;
+  return { field, message: message.startsWith(path) ? message.slice(path.length) : message };
+}
+
+/** What went wrong, in a text that stands alone. */
+export function explainFault(error: unknown): string {
+  if (error instanceof OmniError) return error.message;
+  if (error instanceof TypeError) return 'The gateway cannot be reached. Check that it is running, then try again.';
+  return 'The gateway gave an answer that this page does not understand. Reload the page and try again.';
 }

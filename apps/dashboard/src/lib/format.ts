@@ -4,7 +4,7 @@ export const unknown = '—';
 
 /** Narrow no-break space: groups digits without looking like a decimal mark, and never wraps. */
 const thin = '\u202f';
-const nanoPerUsd = 1e9;
+export const nanoPerUsd = 1e9;
 
 function group(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, thin);
@@ -13,6 +13,11 @@ function group(digits: string): string {
 /** Whole numbers with thin grouping: `1234567` → `1 234 567`. */
 export function formatCount(count: number | undefined): string {
   return count === undefined ? unknown : group(String(Math.round(count)));
+}
+
+/** A count with its noun: `1 model`, `12 models`. The plural may be another word. */
+export function formatCounted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** Quantities that may have a fraction, to a hundredth: `1234.5` → `1 234.5`. */

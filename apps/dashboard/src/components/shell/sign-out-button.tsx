@@ -3,7 +3,7 @@
 import { ExitIcon } from '@radix-ui/react-icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import { client, describeFault } from '#lib/client.ts';
+import { client, explainFault } from '#lib/client.ts';
 import { queryKeys } from '#lib/query-client.ts';
 import { Button } from '../ui/button.tsx';
 
@@ -16,7 +16,7 @@ export function SignOutButton() {
       queryClient.setQueryData(queryKeys.session, null);
       queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== queryKeys.session[0] });
     },
-    onError: (error) => toast.error(describeFault(error).message),
+    onError: (error) => toast.error(explainFault(error)),
   });
   return (
     <Button

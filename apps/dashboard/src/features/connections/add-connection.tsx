@@ -8,11 +8,12 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { FaultNote } from '#components/ui/fault-note.tsx';
 import { client } from '#lib/client.ts';
+import { focusFirstFault } from '#lib/focus-first-fault.ts';
 import { queryKeys } from '#lib/query-client.ts';
 import { useUrlState } from '#lib/use-url-state.ts';
 import { ConnectionFields } from './connection-fields.tsx';
 import { blankValues, suggestName, toCreate, type ConnectionValues } from './connection-values.ts';
-import { focusFirstFault, placeFault } from './form-fault.ts';
+import { placeFault } from './form-fault.ts';
 import { previewUrl } from './preview-url.ts';
 import { ProviderPicker } from './provider-picker.tsx';
 

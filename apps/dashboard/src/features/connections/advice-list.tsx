@@ -8,10 +8,11 @@ import { formatCount } from '#lib/format.ts';
 type Advice = Insight['advice'][number];
 const namesShown = 12;
 
-type AdviceListProps = { readonly advice: readonly Advice[]; readonly unseen: readonly string[] };
+type AdviceListProps = { readonly insight: Insight };
 
 /** What should change at the proxy, with the lines to add there. */
-export function AdviceList({ advice, unseen }: AdviceListProps) {
+export function AdviceList({ insight }: AdviceListProps) {
+  const { advice, unseen } = insight;
   return (
     <div className="border-t border-border">
       {advice.length > 0 && (
@@ -24,12 +25,18 @@ export function AdviceList({ advice, unseen }: AdviceListProps) {
       {(unseen.length > 0 || advice.length === 0) && (
         <p className="border-t border-border px-4 py-3 text-xs text-muted-foreground first:border-t-0 sm:px-5">
           {advice.length === 0 && 'Nothing to change, as far as could be seen. '}
-          {unseen.length > 0 &&
-            `This key may not read: ${unseen.join(', ')}. An admin key shows more; a virtual key is safer.`}
+          {unseen.length > 0 && describeUnseen(insight)}
         </p>
       )}
     </div>
   );
+}
+
+function describeUnseen({ unseen, health }: Insight): string {
+  const list = unseen.join(', ');
+  return health.database === 'none'
+    ? `Not shown: ${list}. A proxy without a database tells less of itself.`
+    : `This key may not read: ${list}. An admin key shows more; a virtual key is safer.`;
 }
 
 function AdviceRow({ advice }: { readonly advice: Advice }) {

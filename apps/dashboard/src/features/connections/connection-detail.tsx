@@ -7,13 +7,12 @@ import { PageHeader } from '#components/page-header.tsx';
 import { QueryLink } from '#components/query-link.tsx';
 import { QueryState } from '#components/query-state.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { Card, CardHeader } from '#components/ui/card.tsx';
-import { CopyButton } from '#components/ui/copy-button.tsx';
 import { formatDate } from '#lib/time.ts';
 import { BooksPanel } from './books-panel.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
 import { DeleteConnection } from './delete-connection.tsx';
 import { EditConnection } from './edit-connection.tsx';
+import { EndpointsCard } from './endpoints-card.tsx';
 import { InsightPanel } from './insight-panel.tsx';
 import { KindChip } from './kind-chip.tsx';
 import { ModelsPanel } from './models-panel.tsx';
@@ -66,7 +65,7 @@ function Detail({ connection }: { readonly connection: Connection }) {
         }
       />
       <div className="grid grid-cols-1 gap-5">
-        <Endpoints connection={connection} />
+        <EndpointsCard connection={connection} />
         <TestPanel connection={connection} models={(models.data ?? []).filter(({ state }) => state === 'active')} />
         {connection.provider === 'litellm' && <InsightPanel connection={connection} />}
         <ModelsPanel connection={connection} />
@@ -77,31 +76,5 @@ function Detail({ connection }: { readonly connection: Connection }) {
       )}
       <DeleteConnection connection={connection} open={open === 'delete'} onClose={close} />
     </>
-  );
-}
-
-function Endpoints({ connection }: { readonly connection: Connection }) {
-  const endpoints = Object.entries(connection.endpoints);
-  return (
-    <Card>
-      <CardHeader title="Endpoints" hint={connection.hasSecret ? 'A key is stored, encrypted.' : 'No key is stored.'} />
-      <dl className="grid gap-x-6 gap-y-1 px-4 pb-4 sm:grid-cols-[10rem_minmax(0,1fr)] sm:px-5">
-        {endpoints.map(([format, url]) => (
-          <div key={format} className="contents">
-            <dt className="text-muted-foreground sm:py-1.5">{format}</dt>
-            <dd className="flex items-center gap-1">
-              <code className="font-mono text-xs wrap-anywhere">{url}</code>
-              <CopyButton iconOnly text={url} label={`Copy the ${format} address`} />
-            </dd>
-          </div>
-        ))}
-        {connection.settings.allowPrivateNetwork === true && (
-          <>
-            <dt className="text-muted-foreground sm:py-1.5">Network</dt>
-            <dd className="sm:py-1.5">Private addresses allowed</dd>
-          </>
-        )}
-      </dl>
-    </Card>
   );
 }

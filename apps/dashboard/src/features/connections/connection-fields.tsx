@@ -33,17 +33,22 @@ export function ConnectionFields({
   hasSecret = false,
 }: ConnectionFieldsProps) {
   const errorOf = (field: string) => (fault?.field?.startsWith(field) === true ? fault.message : undefined);
+  // What has to be filled in comes first: the address, unless the provider has one of its own.
+  const isHosted = provider.baseUrl !== undefined;
+  const address = (
+    <BaseUrlField
+      provider={provider}
+      value={values.baseUrl}
+      onChange={(baseUrl) => onChange({ baseUrl })}
+      preview={preview}
+      error={errorOf('baseUrl') ?? errorOf('settings.allowPrivateNetwork')}
+      allowPrivateNetwork={values.allowPrivateNetwork}
+      onAllowPrivateNetwork={(allowPrivateNetwork) => onChange({ allowPrivateNetwork })}
+    />
+  );
   return (
     <div className="grid grid-cols-1 gap-5">
-      <BaseUrlField
-        provider={provider}
-        value={values.baseUrl}
-        onChange={(baseUrl) => onChange({ baseUrl })}
-        preview={preview}
-        error={errorOf('baseUrl') ?? errorOf('settings.allowPrivateNetwork')}
-        allowPrivateNetwork={values.allowPrivateNetwork}
-        onAllowPrivateNetwork={(allowPrivateNetwork) => onChange({ allowPrivateNetwork })}
-      />
+      {!isHosted && address}
       <OptionFields
         fields={provider.fields}
         options={values.options}
@@ -84,6 +89,7 @@ export function ConnectionFields({
           />
         )}
       </Field>
+      {isHosted && address}
       <Disclosure summary="Advanced" defaultOpen={/^settings\.(?!options\.)/.test(fault?.field ?? '')}>
         <div className="grid grid-cols-1 gap-4">
           {!(preview.state === 'ready' && preview.address === 'private') && (

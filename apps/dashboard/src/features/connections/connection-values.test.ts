@@ -20,9 +20,14 @@ test('options are sent trimmed, and only those that were filled', () => {
 });
 
 test('an empty key keeps the stored one unless it shall be removed', () => {
-  expect(toUpdate(blank)).not.toHaveProperty('secret');
-  expect(toUpdate({ ...blank, removeSecret: true }).secret).toBeNull();
-  expect(toUpdate({ ...blank, removeSecret: true, secret: 'sk-2' }).secret).toBe('sk-2');
+  expect(toUpdate(blank, {})).not.toHaveProperty('secret');
+  expect(toUpdate({ ...blank, removeSecret: true }, {}).secret).toBeNull();
+  expect(toUpdate({ ...blank, removeSecret: true, secret: 'sk-2' }, {}).secret).toBe('sk-2');
+});
+
+test('what the form does not show stays: how the list of models is kept', () => {
+  const kept = { sync: false, newModels: 'offer' } as const;
+  expect(toUpdate(blank, { ...kept, upstreamRetries: true }).settings).toEqual(kept);
 });
 
 test('headers survive being written and read', () => {

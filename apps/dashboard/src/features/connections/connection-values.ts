@@ -59,13 +59,17 @@ export function toCreate(provider: string, values: ConnectionValues): Connection
   };
 }
 
-/** What is sent to change a connection: an empty key keeps the stored one. */
-export function toUpdate(values: ConnectionValues): ConnectionUpdate {
+/** What is sent to change a connection: an empty key keeps the stored one, and what the form does not show stays too. */
+export function toUpdate(values: ConnectionValues, { sync, newModels }: Connection['settings']): ConnectionUpdate {
   const secret = values.secret.trim();
   return {
     name: values.name.trim(),
     baseUrl: values.baseUrl.trim(),
-    settings: toSettings(values),
+    settings: {
+      ...toSettings(values),
+      ...(sync !== undefined && { sync }),
+      ...(newModels !== undefined && { newModels }),
+    },
     ...(secret === '' ? (values.removeSecret ? { secret: null } : {}) : { secret }),
   };
 }

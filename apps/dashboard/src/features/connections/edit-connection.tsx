@@ -8,10 +8,11 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { FaultNote } from '#components/ui/fault-note.tsx';
 import { client } from '#lib/client.ts';
+import { focusFirstFault } from '#lib/focus-first-fault.ts';
 import { queryKeys } from '#lib/query-client.ts';
 import { ConnectionFields } from './connection-fields.tsx';
 import { toUpdate, valuesOf } from './connection-values.ts';
-import { focusFirstFault, placeFault } from './form-fault.ts';
+import { placeFault } from './form-fault.ts';
 import { previewUrl } from './preview-url.ts';
 
 type EditConnectionProps = {
@@ -26,7 +27,8 @@ export function EditConnection({ connection, provider, onClose }: EditConnection
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState(() => valuesOf(connection));
   const update = useMutation({
-    mutationFn: () => client.call('updateConnection', { params: { id: connection.id }, body: toUpdate(values) }),
+    mutationFn: () =>
+      client.call('updateConnection', { params: { id: connection.id }, body: toUpdate(values, connection.settings) }),
     onSuccess: async (saved) => {
       queryClient.setQueryData(queryKeys.connection(saved.id), saved);
       toast.success('Connection saved');

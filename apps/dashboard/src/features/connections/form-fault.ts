@@ -17,8 +17,3 @@ export function placeFault(error: unknown): { readonly field: Fault | undefined;
   const placed = shownFields.some((field) => fault.field?.startsWith(field) === true);
   return placed ? { field: fault, rest: undefined } : { field: undefined, rest: error };
 }
-
-/** Moves the focus to the first field that is marked invalid, once it is drawn. */
-export function focusFirstFault(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-}

@@ -59,7 +59,7 @@ function Told({ insight }: { readonly insight: Insight }) {
         <Facts facts={healthFacts(insight)} />
         <Facts facts={keyFacts(insight)} />
       </div>
-      <AdviceList advice={insight.advice} unseen={insight.unseen} />
+      <AdviceList insight={insight} />
     </>
   );
 }

@@ -33,10 +33,11 @@ function columnsFor(
     {
       id: 'id',
       header: 'Model',
-      cell: ({ id, source, loop }) => (
+      cell: ({ id, source, loop, overridden }) => (
         <span className="flex items-center gap-1">
           <code className="font-mono text-xs wrap-anywhere">{id}</code>
           {source === 'manual' && <Badge>added by hand</Badge>}
+          {overridden && <Badge>changed by hand</Badge>}
           {loop === true && <Badge tone="danger">loop, refused</Badge>}
           <CopyButton iconOnly text={`${connection.name}/${id}`} label={`Copy ${connection.name}/${id}`} />
         </span>
@@ -122,14 +123,18 @@ export function ModelTable({ connection, models }: ModelTableProps) {
           />
         </div>
       )}
-      <div className="border-t border-border">
-        <DataTable label="Models" columns={columns} rows={found.slice(0, shown)} rowKey={({ id }) => id} />
-      </div>
+      {found.length > 0 && (
+        <div className="border-t border-border">
+          <DataTable label="Models" columns={columns} rows={found.slice(0, shown)} rowKey={({ id }) => id} />
+        </div>
+      )}
       {edited !== undefined && (
         <OverrideModel connection={connection} model={edited} onClose={() => setEdited(undefined)} />
       )}
       {found.length === 0 && (
-        <p className="px-5 py-6 text-center text-muted-foreground">No model matches “{search}”.</p>
+        <p role="status" className="border-t border-border px-5 py-6 text-center text-muted-foreground">
+          {models.length === 0 ? 'No model in use yet.' : `No model matches “${search}”.`}
+        </p>
       )}
       {found.length > shown && (
         <div className="border-t border-border p-3 text-center">

@@ -10,7 +10,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Card, CardHeader } from '#components/ui/card.tsx';
 import { FaultNote } from '#components/ui/fault-note.tsx';
 import { client } from '#lib/client.ts';
-import { formatCount } from '#lib/format.ts';
+import { formatCount, formatCounted } from '#lib/format.ts';
 import { queryKeys } from '#lib/query-client.ts';
 import { ModelTable } from './model-table.tsx';
 import { OfferedModels } from './offered-models.tsx';
@@ -25,7 +25,7 @@ export function ModelsPanel({ connection }: { readonly connection: Connection })
     mutationFn: () => client.call('syncConnectionModels', { params: { id: connection.id } }),
     onSuccess: async ({ total, added, removed }) => {
       toast.success(
-        `${formatCount(total)} models: ${formatCount(added.length)} new, ${formatCount(removed.length)} gone`,
+        `${formatCounted(total, 'model')}: ${formatCount(added.length)} new, ${formatCount(removed.length)} gone`,
       );
       await queryClient.invalidateQueries({ queryKey: queryKeys.connections });
     },

@@ -2,16 +2,25 @@
 
 import type { Connection, ConnectionModel } from '@omniroute/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { FaultNote } from '#components/ui/fault-note.tsx';
-import { Field } from '#components/ui/field.tsx';
+import { Field, type ControlProps } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { client, describeFault } from '#lib/client.ts';
+import { focusFirstFault } from '#lib/focus-first-fault.ts';
 import { queryKeys } from '#lib/query-client.ts';
-import { overrideOf, priceFields, valuesOfModel, type OverrideValues } from './override-values.ts';
+import {
+  findOverrideFault,
+  limitFields,
+  overrideOf,
+  priceFields,
+  toldOfModel,
+  valuesOfModel,
+  type OverrideValues,
+} from './override-values.ts';
 
 type OverrideModelProps = {
   readonly connection: Connection;
@@ -22,31 +31,53 @@ type OverrideModelProps = {
 /** What a person knows better of a model: prices and the context window. It stays when lists are synced. */
 export function OverrideModel({ connection, model, onClose }: OverrideModelProps) {
   const queryClient = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState<OverrideValues>(() => valuesOfModel(model));
+  const [checked, setChecked] = useState(false);
+  const [earlier] = useState(values);
+  const told = toldOfModel(model);
   const save = useMutation({
-    mutationFn: (facts: ReturnType<typeof overrideOf> | null) =>
+    mutationFn: (facts: ReturnType<typeof overrideOf>) =>
       client.call('overrideConnectionModel', { params: { id: connection.id }, body: { id: model.id, facts } }),
-    onSuccess: ({ items }) => {
+    onSuccess: ({ items }, facts) => {
       queryClient.setQueryData(queryKeys.models(connection.id), items);
-      toast.success('Model saved');
+      toast.success(facts === null ? 'As upstream and catalogue say' : 'Model saved');
       onClose();
     },
   });
+  const own = checked ? findOverrideFault(values) : undefined;
   const fault = save.isError ? describeFault(save.error) : undefined;
-  const errorOf = (name: string) => (fault?.field?.endsWith(`.${name}`) === true ? fault.message : undefined);
-  const placed = [...priceFields.map(({ kind }) => kind), 'maxInputTokens'].some((name) => errorOf(name) !== undefined);
-  const set = (name: keyof OverrideValues) => (event: { readonly target: { readonly value: string } }) =>
-    setValues({ ...values, [name]: event.target.value });
+  const errorOf = (name: keyof OverrideValues) =>
+    own?.name === name ? own.message : fault?.field?.endsWith(`.${name}`) === true ? fault.message : undefined;
+  const placed = [...priceFields.map(({ kind }) => kind), ...limitFields.map(({ limit }) => limit)].some(
+    (name) => errorOf(name) !== undefined,
+  );
+  const input = (name: keyof OverrideValues, inputMode: 'decimal' | 'numeric') => (control: ControlProps) => (
+    <Input
+      {...control}
+      inputMode={inputMode}
+      autoComplete="off"
+      placeholder={earlier[name] === '' ? told[name] || 'unknown' : 'as upstream and catalogue say'}
+      value={values[name]}
+      onChange={(event) => setValues({ ...values, [name]: event.target.value })}
+    />
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(overrideOf(values));
+    setChecked(true);
+    if (findOverrideFault(values) === undefined) save.mutate(overrideOf(values, model.override));
+    else focusFirstFault(form.current);
   };
   return (
     <Dialog
       open
       onClose={onClose}
-      title={model.id}
-      description="What you enter counts before what upstream and catalogue say. What you leave empty stays as they say."
+      title={
+        <>
+          Price and limits of <span className="font-mono wrap-anywhere">{model.id}</span>
+        </>
+      }
+      description="What you enter counts before what upstream and catalogue say, and stays when models are synced. What you leave empty is as they say."
       footer={
         <>
           {model.overridden && (
@@ -61,18 +92,28 @@ export function OverrideModel({ connection, model, onClose }: OverrideModelProps
         </>
       }
     >
-      <form id="override-model" noValidate onSubmit={submit} className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+      <form
+        id="override-model"
+        ref={form}
+        noValidate
+        onSubmit={submit}
+        className="grid grid-cols-1 gap-4 sm:grid-cols-2"
+      >
         {priceFields.map(({ kind, label }) => (
           <Field key={kind} label={label} optional error={errorOf(kind)} hint="USD per million tokens">
-            {(control) => <Input {...control} inputMode="decimal" value={values[kind]} onChange={set(kind)} />}
+            {input(kind, 'decimal')}
           </Field>
         ))}
-        <Field label="Context window" optional error={errorOf('maxInputTokens')} hint="Tokens of the prompt">
-          {(control) => (
-            <Input {...control} inputMode="numeric" value={values.maxInputTokens} onChange={set('maxInputTokens')} />
-          )}
-        </Field>
-        <div className="sm:col-span-2">{!placed && <FaultNote error={save.error} />}</div>
+        {limitFields.map(({ limit, label, hint }) => (
+          <Field key={limit} label={label} optional error={errorOf(limit)} hint={hint}>
+            {input(limit, 'numeric')}
+          </Field>
+        ))}
+        {!placed && save.isError && (
+          <div className="sm:col-span-2">
+            <FaultNote error={save.error} />
+          </div>
+        )}
       </form>
     </Dialog>
   );

@@ -1,5 +1,7 @@
 import type { ConnectionModel } from '@omniroute/contract';
 
+type Word = NonNullable<ConnectionModel['override']>;
+
 /** Kinds of token that a person may price, as the form shows them. */
 export const priceFields = [
   { kind: 'input', label: 'Input price' },
@@ -8,32 +10,76 @@ export const priceFields = [
   { kind: 'cache-write', label: 'Cache write price' },
 ] as const;
 
+/** Limits that a person may set, in tokens. */
+export const limitFields = [
+  { limit: 'maxInputTokens', label: 'Context window', hint: 'Tokens of the prompt' },
+  { limit: 'maxOutputTokens', label: 'Longest reply', hint: 'Tokens of the reply' },
+] as const;
+
 type PriceKind = (typeof priceFields)[number]['kind'];
+type Limit = (typeof limitFields)[number]['limit'];
 
 /** What stands in the form, as typed. */
-export type OverrideValues = { readonly [kind in PriceKind]: string } & { readonly maxInputTokens: string };
+export type OverrideValues = { readonly [name in PriceKind | Limit]: string };
 
 /** The form as it opens: a person's own word, else empty, so that what upstreams say later still counts. */
-export function valuesOfModel(model: ConnectionModel): OverrideValues {
-  const own = model.overridden && model.price?.source === 'user' ? model.price.tiers[0]?.usdPerMillion : undefined;
+export function valuesOfModel({ override = {} }: ConnectionModel): OverrideValues {
+  return valuesOf(override.usdPerMillion ?? {}, override);
+}
+
+/** What counts now: what upstream and catalogue say, but for what a person said. */
+export function toldOfModel({ price, maxInputTokens, maxOutputTokens }: ConnectionModel): OverrideValues {
+  return valuesOf(price?.tiers[0]?.usdPerMillion ?? {}, { maxInputTokens, maxOutputTokens });
+}
+
+function valuesOf(
+  prices: Readonly<Record<string, string | undefined>>,
+  limits: { readonly [limit in Limit]?: number | undefined },
+): OverrideValues {
   return {
-    input: own?.['input'] ?? '',
-    output: own?.['output'] ?? '',
-    'cache-read': own?.['cache-read'] ?? '',
-    'cache-write': own?.['cache-write'] ?? '',
-    maxInputTokens: model.overridden && model.maxInputTokens !== undefined ? String(model.maxInputTokens) : '',
+    input: prices['input'] ?? '',
+    output: prices['output'] ?? '',
+    'cache-read': prices['cache-read'] ?? '',
+    'cache-write': prices['cache-write'] ?? '',
+    maxInputTokens: limits.maxInputTokens?.toString() ?? '',
+    maxOutputTokens: limits.maxOutputTokens?.toString() ?? '',
   };
 }
 
-/** What is sent: only what was filled in. */
-export function overrideOf(values: OverrideValues) {
-  const prices = priceFields.flatMap(({ kind }) => {
+/** The first field that is no number, with what it should be; `undefined` when all are fine. */
+export function findOverrideFault(
+  values: OverrideValues,
+): { readonly name: keyof OverrideValues; readonly message: string } | undefined {
+  for (const { kind } of priceFields) {
+    if (!/^(?:\d+(?:\.\d*)?|\.\d+)?$/.test(values[kind].trim())) {
+      return { name: kind, message: 'An amount in USD, such as 0.15.' };
+    }
+  }
+  for (const { limit } of limitFields) {
+    if (!/^(?:[1-9]\d*)?$/.test(values[limit].trim())) {
+      return { name: limit, message: 'A whole number of tokens, such as 128000.' };
+    }
+  }
+  return undefined;
+}
+
+/** What is sent: what was filled in, and what was said earlier of things that the form does not show. `null` for nothing at all. */
+export function overrideOf(values: OverrideValues, earlier: Word = {}): Word | null {
+  const prices: [string, string][] = Object.entries(earlier.usdPerMillion ?? {});
+  const merged = new Map(prices);
+  for (const { kind } of priceFields) {
     const text = values[kind].trim();
-    return text === '' ? [] : [[kind, text] as const];
+    if (text === '') merged.delete(kind);
+    else merged.set(kind, text);
+  }
+  const limits = limitFields.flatMap(({ limit }) => {
+    const text = values[limit].trim();
+    return text === '' ? [] : [[limit, Number(text)] as const];
   });
-  const window = values.maxInputTokens.trim();
-  return {
-    ...(prices.length > 0 && { usdPerMillion: Object.fromEntries(prices) }),
-    ...(window !== '' && { maxInputTokens: Number(window) }),
+  const word: Word = {
+    ...(merged.size > 0 && { usdPerMillion: Object.fromEntries(merged) }),
+    ...Object.fromEntries(limits),
+    ...(earlier.features && { features: earlier.features }),
   };
+  return Object.keys(word).length === 0 ? null : word;
 }

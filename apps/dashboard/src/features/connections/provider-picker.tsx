@@ -5,6 +5,7 @@ import { ArrowRightIcon } from '@radix-ui/react-icons';
 import { useState } from 'react';
 import { QueryLink } from '#components/query-link.tsx';
 import { Input } from '#components/ui/input.tsx';
+import { formatCounted } from '#lib/format.ts';
 import { isLitellm } from './kind-chip.tsx';
 
 function matches(provider: Provider, search: string): boolean {
@@ -60,6 +61,9 @@ export function ProviderPicker({ providers }: { readonly providers: readonly Pro
             </li>
           ))}
         </ul>
+        <p role="status" className="sr-only">
+          {search.trim() !== '' && `${formatCounted(native.length, 'provider')} found`}
+        </p>
         {native.length === 0 && (
           <p className="text-sm text-muted-foreground">
             No provider matches “{search}”. Anything that speaks OpenAI’s API can be added as “OpenAI-compatible”.

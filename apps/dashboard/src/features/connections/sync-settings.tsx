@@ -20,18 +20,19 @@ const choices: Readonly<Record<NewModels, string>> = {
 /** Whether the list of models is kept fresh, and what becomes of those that come new. Counts at once. */
 export function SyncSettings({ connection }: { readonly connection: Connection }) {
   const queryClient = useQueryClient();
-  const { settings } = connection;
   const update = useMutation({
     mutationFn: (change: Partial<Settings>) =>
       client.call('updateConnection', {
         params: { id: connection.id },
-        body: { settings: { ...settings, ...change } },
+        body: { settings: { ...connection.settings, ...change } },
       }),
     onSuccess: async (saved) => {
       queryClient.setQueryData(queryKeys.connection(saved.id), saved);
       await queryClient.invalidateQueries({ queryKey: queryKeys.connections });
     },
   });
+  // What was chosen shows at once; a refusal puts it back.
+  const settings = update.isPending ? { ...connection.settings, ...update.variables } : connection.settings;
   return (
     <div className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 pb-3 sm:px-5">
       <Switch

@@ -2,7 +2,7 @@
 
 import type { KeyCreated } from '@omniroute/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -11,6 +11,7 @@ import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Checkbox } from '#components/ui/toggles.tsx';
 import { client, describeFault } from '#lib/client.ts';
+import { focusFirstFault } from '#lib/focus-first-fault.ts';
 import { queryKeys } from '#lib/query-client.ts';
 import { SnippetPanel } from './snippet-panel.tsx';
 
@@ -31,6 +32,7 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
   const [team, setTeam] = useState('');
   const [tags, setTags] = useState('');
   const [forwards, setForwards] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const queryClient = useQueryClient();
   const create = useMutation({
     mutationFn: () => {
@@ -50,6 +52,7 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
       onCreated(created);
       await queryClient.invalidateQueries({ queryKey: queryKeys.keys });
     },
+    onError: () => focusFirstFault(form.current),
   });
   const fault = create.isError ? describeFault(create.error) : undefined;
   const errorOf = (field: string) => (fault?.field?.startsWith(field) === true ? fault.message : undefined);
@@ -73,7 +76,7 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
         </>
       }
     >
-      <form id="create-key" noValidate onSubmit={submit} className="grid grid-cols-1 gap-4">
+      <form id="create-key" ref={form} noValidate onSubmit={submit} className="grid grid-cols-1 gap-4">
         <Field label="Name" error={errorOf('name')} hint="Who or what will use it, such as “laptop” or “ci”.">
           {(control) => (
             <Input

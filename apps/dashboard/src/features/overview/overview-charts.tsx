@@ -2,7 +2,7 @@
 
 import type { Overview } from '@omniroute/contract';
 import { ChartFrame } from '#components/chart-frame.tsx';
-import { formatCompact, formatCount, formatUsd } from '#lib/format.ts';
+import { formatCompact, formatCount, formatUsd, nanoPerUsd } from '#lib/format.ts';
 import { formatBucket } from '#lib/time.ts';
 import { requestSeries, spendSeries, tokenSeries, type OverviewRow } from './chart-series.ts';
 
@@ -26,6 +26,7 @@ export function OverviewCharts({ overview }: { readonly overview: Overview }) {
           unit={`USD by ${bucket}, ${zone}; known prices only`}
           series={spendSeries}
           formatTick={formatUsd}
+          emptyTop={nanoPerUsd}
           formatValue={formatUsd}
         />
       </div>
@@ -35,6 +36,7 @@ export function OverviewCharts({ overview }: { readonly overview: Overview }) {
         unit={`Requests by ${bucket}, ${zone}`}
         series={requestSeries}
         formatTick={formatCompact}
+        emptyTop={4}
         formatValue={formatCount}
       />
       <ChartFrame
@@ -43,6 +45,7 @@ export function OverviewCharts({ overview }: { readonly overview: Overview }) {
         unit={`Tokens by ${bucket}, ${zone}`}
         series={tokenSeries(overview)}
         formatTick={formatCompact}
+        emptyTop={4}
         formatValue={formatCount}
       />
     </div>
