@@ -8,6 +8,17 @@ export type Choice = {
   readonly extensions?: Extensions;
 };
 
+/** No honest reply has more choices: it is the most that OpenAI lets be asked for. */
+export const mostChoices = 128;
+
+/** No honest reply has more parts; with many times as many, translating it would hold up everybody else. */
+const mostParts = 10_000;
+
+/** True for a reply whose like no model gives. */
+export function isOversized({ choices }: CanonicalResponse): boolean {
+  return choices.length > mostChoices || choices.reduce((sum, { parts }) => sum + parts.length, 0) > mostParts;
+}
+
 /** A whole reply. `choices` has one member unless n > 1 was asked. */
 export type CanonicalResponse = {
   readonly id?: string;

@@ -1,5 +1,6 @@
 import { isJsonObject } from '@omniroute/core';
 import { withFreeformCalls, type FreeformTools } from '../canonical/freeform.ts';
+import { isOversized } from '../canonical/response.ts';
 import type { StreamError } from '../canonical/stream-event.ts';
 import type { Codec, ReplyContext, ReplyFacts } from '../codecs/codec.ts';
 import { parseJson } from '../codecs/read-json.ts';
@@ -30,6 +31,7 @@ export function relayWholeReply({ body, from, to, context, freeformTools }: Whol
     const observed = observeReply(from.inspectResponse(json));
     if (from.format === to.format) return { type: 'reply', bytes: body, observed, losses: [] };
     const { value, losses } = from.decodeResponse(json);
+    if (isOversized(value)) return protocolError(oversized);
     const shaped = freeformTools ? withFreeformCalls(value, freeformTools) : value;
     const encoded = to.encodeResponse(shaped, context);
     const fields = [...losses, ...encoded.losses].map((loss) => loss.field);
@@ -53,6 +55,8 @@ export function observeReply(facts: ReplyFacts): Observed {
   return observed;
 }
 
+const oversized = 'The upstream answered with more choices or parts than a reply can have.';
+
 function protocolError(message: string): WholeReply {
   return { type: 'failed', error: { message, kind: 'protocol' } };
 }
@@ -63,6 +67,7 @@ export function wholeReplyAsStream(options: WholeReplyOptions): WholeReply {
   const whole = relayWholeReply({ ...options, to: from });
   if (whole.type === 'failed') return whole;
   const { value, losses } = from.decodeResponse(JSON.parse(options.body.toString('utf8')));
+  if (isOversized(value)) return protocolError(oversized);
   const encoder = to.createStreamEncoder(context);
   const text = unfold(freeformTools ? withFreeformCalls(value, freeformTools) : value)
     .map((event) => encoder.push(event))

@@ -15,6 +15,8 @@ export class Fold {
   #start: EventOf<'message-start'> | undefined;
   #usage: EventOf<'usage'> | undefined;
   readonly #blocks: Block[] = [];
+  /** The same blocks by the choice that they belong to. */
+  readonly #blocksOf = new Map<number, Block[]>();
   readonly #ends = new Map<number, ChoiceEnd>();
   #ended = false;
 
@@ -24,7 +26,7 @@ export class Fold {
         this.#start = event;
         return;
       case 'block-start':
-        this.#blocks[event.index] = new Block(event.block, event.choice ?? 0);
+        this.#begin(event);
         return;
       case 'block-delta':
         this.#blocks[event.index]?.add(event.delta);
@@ -48,6 +50,14 @@ export class Fold {
     }
   }
 
+  #begin({ index, block: start, choice = 0 }: EventOf<'block-start'>): void {
+    const block = new Block(start);
+    this.#blocks[index] = block;
+    const siblings = this.#blocksOf.get(choice);
+    if (siblings) siblings.push(block);
+    else this.#blocksOf.set(choice, [block]);
+  }
+
   /** The whole reply; `undefined` as long as its end has not come. */
   get response(): CanonicalResponse | undefined {
     if (!this.#ended) return undefined;
@@ -67,7 +77,7 @@ export class Fold {
   #choice(choice: number): Choice {
     const end = this.#ends.get(choice);
     return defined({
-      parts: this.#blocks.filter((block) => block.choice === choice).map((block) => block.part()),
+      parts: (this.#blocksOf.get(choice) ?? []).map((block) => block.part()),
       finishReason: end?.finishReason ?? 'other',
       stopSequence: end?.stopSequence,
       extensions: end?.extensions,
@@ -90,16 +100,14 @@ function mergeUsage(before: EventOf<'usage'>, after: EventOf<'usage'>): EventOf<
 }
 
 class Block {
-  readonly choice: number;
   readonly #start: BlockStart;
   #text = '';
   #signature: Tagged | undefined;
   #opaque: Tagged[] | undefined;
   #logprobs: Logprob[] | undefined;
 
-  constructor(start: BlockStart, choice: number) {
+  constructor(start: BlockStart) {
     this.#start = start;
-    this.choice = choice;
   }
 
   add(delta: BlockDelta): void {

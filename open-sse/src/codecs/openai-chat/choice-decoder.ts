@@ -9,8 +9,14 @@ export type BlockCounter = { next: number };
 
 type ProseType = 'text' | 'reasoning' | 'refusal';
 
-/** `written` holds the arguments so far: once they are whole JSON, the call cannot go on. */
-type OpenCall = { readonly index: number; readonly wireIndex: number; readonly id: string; written: string };
+/** `written` holds the arguments so far: once they are whole JSON, the call cannot go on. `isPartial` once they were found not to be. */
+type OpenCall = {
+  readonly index: number;
+  readonly wireIndex: number;
+  readonly id: string;
+  written: string;
+  isPartial: boolean;
+};
 
 const deltaFields: ReadonlySet<string> = new Set([
   'role',
@@ -20,6 +26,9 @@ const deltaFields: ReadonlySet<string> = new Set([
   'refusal',
   'tool_calls',
 ]);
+
+/** No honest model writes more calls at the same time; looking for the one that goes on takes as long as there are open ones. */
+const mostOpenCalls = 128;
 
 /** Turns the deltas of one choice into blocks. */
 export class ChoiceDecoder {
@@ -88,6 +97,7 @@ export class ChoiceDecoder {
     const text = typeof written === 'string' ? written : written ? JSON.stringify(written) : '';
     if (text === '') return undefined;
     open.written += text;
+    open.isPartial = false;
     events.push({ type: 'block-delta', index: open.index, delta: { type: 'text', text } });
     return undefined;
   }
@@ -105,7 +115,13 @@ export class ChoiceDecoder {
     const block: BlockStart = { type: 'tool-call', id, name: asString(details['name']) ?? '' };
     const extensions = unknownFields(call, callFields, format);
     const index = this.#start(extensions ? { ...block, extensions } : block, events);
-    const open: OpenCall = { index, wireIndex: wireIndex ?? (last?.wireIndex ?? -1) + 1, id, written: '' };
+    const open: OpenCall = {
+      index,
+      wireIndex: wireIndex ?? (last?.wireIndex ?? -1) + 1,
+      id,
+      written: '',
+      isPartial: false,
+    };
     this.#calls.push(open);
     return open;
   }
@@ -114,10 +130,14 @@ export class ChoiceDecoder {
   #closeWholeCalls(events: StreamEvent[]): void {
     for (let place = this.#calls.length - 1; place >= 0; place -= 1) {
       const call = this.#calls[place];
-      if (!call || parseJson(call.written) === undefined) continue;
+      if (!call || call.isPartial) continue;
+      call.isPartial = parseJson(call.written) === undefined;
+      if (call.isPartial) continue;
       events.push({ type: 'block-end', index: call.index });
       this.#calls.splice(place, 1);
     }
+    const oldest = this.#calls.length < mostOpenCalls ? undefined : this.#calls.shift();
+    if (oldest) events.push({ type: 'block-end', index: oldest.index });
   }
 
   #closeProse(events: StreamEvent[]): void {

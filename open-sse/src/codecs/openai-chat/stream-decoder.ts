@@ -60,8 +60,8 @@ class OpenAiChatStreamDecoder implements StreamDecoder {
       this.#fail(events, readErrorValue(chunk));
     } else {
       this.#start(chunk, events);
-      for (const choice of asList(chunk['choices'])) this.#choice(choice, events);
-      this.#usage(chunk, events);
+      for (const choice of asList(chunk['choices'])) if (!this.#ended) this.#choice(choice, events);
+      if (!this.#ended) this.#usage(chunk, events);
     }
   }
 
