@@ -37,6 +37,17 @@ const answers: readonly (readonly [RegExp, object])[] = [
   [/:(?:generateContent|streamGenerateContent)/, geminiReply],
   [/:(?:rawPredict|streamRawPredict)$/, claudeReply],
   [/chat\/completions/, openaiReply],
+  [/:countTokens$/, { totalTokens: 7 }],
+  [/:embedContent$/, { embedding: { values: [0.5, 1] }, usageMetadata: { promptTokenCount: 3 } }],
+  [
+    /:predict$/,
+    {
+      predictions: [
+        { embeddings: { values: [0.5, 1], statistics: { token_count: 2, truncated: false } } },
+        { embeddings: { values: [2, -1], statistics: { token_count: 4, truncated: false } } },
+      ],
+    },
+  ],
 ];
 
 const hits: Hit[] = [];
@@ -136,6 +147,94 @@ test('an OpenAI client speaks to Claude and to Gemini on Vertex AI, each in its 
   const open = await ask('/v1/chat/completions', chatBody('cloud/meta/llama-4'));
   expect(open.hit.path).toContain('/locations/europe-west4/endpoints/openapi/chat/completions');
   expect(JSON.parse(open.hit.body)).toMatchObject({ model: 'meta/llama-4' });
+});
+
+test('tokens are counted on Vertex AI in its own shape, whoever asks', async () => {
+  const address = /\/locations\/europe-west4\/publishers\/google\/models\/gemini-x:countTokens$/;
+  const contents = [{ role: 'user', parts: [{ text: 'Say hello.' }] }];
+  const system = { parts: [{ text: 'Be kind.' }] };
+  const plain = await ask('/v1beta/models/cloud/gemini-x:countTokens', { contents });
+  expect(plain.hit.path).toMatch(address);
+  expect(JSON.parse(plain.hit.body)).toEqual({ contents });
+  expect(JSON.parse(plain.answer)).toEqual({ totalTokens: 7 });
+  const wrapped = await ask('/v1beta/models/cloud/gemini-x:countTokens', {
+    generateContentRequest: {
+      model: 'models/gemini-x',
+      contents,
+      systemInstruction: system,
+      toolConfig: { functionCallingConfig: { mode: 'ANY' } },
+    },
+  });
+  expect(JSON.parse(wrapped.hit.body)).toEqual({ contents, systemInstruction: system });
+  const claude = await ask('/v1/messages/count_tokens', { model: 'cloud/gemini-x', system: 'Be kind.', messages });
+  expect(claude.hit.path).toMatch(address);
+  const sent = JSON.parse(claude.hit.body);
+  expect(sent).toMatchObject({ contents, systemInstruction: system });
+  expect(Object.keys(sent).every((name) => /^(?:contents|systemInstruction|tools|generationConfig)$/.test(name))).toBe(
+    true,
+  );
+  expect(JSON.parse(claude.answer)).toEqual({ input_tokens: 7 });
+});
+
+test('older models embed on Vertex AI by predict, many texts a call', async () => {
+  const input = ['one', 'two'];
+  const openai = await ask('/v1/embeddings', { model: 'cloud/google/text-embedding-005', input, dimensions: 2 });
+  expect(openai.hit.path).toContain('/publishers/google/models/text-embedding-005:predict');
+  expect(JSON.parse(openai.hit.body)).toEqual({
+    instances: [{ content: 'one' }, { content: 'two' }],
+    parameters: { outputDimensionality: 2 },
+  });
+  expect(JSON.parse(openai.answer)).toMatchObject({
+    data: [
+      { index: 0, embedding: [0.5, 1] },
+      { index: 1, embedding: [2, -1] },
+    ],
+    usage: { prompt_tokens: 6, total_tokens: 6 },
+  });
+  const requests = input.map((text) => ({
+    model: 'models/text-embedding-005',
+    content: { parts: [{ text }] },
+    taskType: 'RETRIEVAL_DOCUMENT',
+    title: 'T',
+  }));
+  const google = await ask('/v1beta/models/cloud/text-embedding-005:batchEmbedContents', { requests });
+  expect(JSON.parse(google.hit.body)).toEqual({
+    instances: input.map((content) => ({ content, task_type: 'RETRIEVAL_DOCUMENT', title: 'T' })),
+  });
+  expect(JSON.parse(google.answer)).toEqual({ embeddings: [{ values: [0.5, 1] }, { values: [2, -1] }] });
+  const single = await ask('/v1beta/models/cloud/gemini-embedding-001:embedContent', {
+    content: { parts: [{ text: 'one' }] },
+  });
+  expect(single.hit.path).toContain('/gemini-embedding-001:predict');
+  expect(JSON.parse(single.answer)).toEqual({ embedding: { values: [0.5, 1] } });
+});
+
+test('newer models embed on Vertex AI by embedContent, one text a call', async () => {
+  const content = { parts: [{ text: 'one' }] };
+  const google = await ask('/v1beta/models/cloud/gemini-embedding-2:embedContent', {
+    model: 'models/gemini-embedding-2',
+    content,
+  });
+  expect(google.hit.path).toContain('/publishers/google/models/gemini-embedding-2:embedContent');
+  expect(JSON.parse(google.hit.body)).toEqual({ content });
+  const batch = await ask('/v1beta/models/cloud/gemini-embedding-2:batchEmbedContents', {
+    requests: [{ model: 'models/gemini-embedding-2', content, outputDimensionality: 2 }],
+  });
+  expect(JSON.parse(batch.hit.body)).toEqual({ content, outputDimensionality: 2 });
+  expect(JSON.parse(batch.answer)).toEqual({ embeddings: [{ values: [0.5, 1] }] });
+  const model = 'cloud/gemini-embedding-2';
+  const openai = await ask('/v1/embeddings', { model, input: 'one', encoding_format: 'base64' });
+  expect(JSON.parse(openai.hit.body)).toEqual({ content });
+  expect(JSON.parse(openai.answer)).toMatchObject({
+    data: [{ embedding: Buffer.from(new Float32Array([0.5, 1]).buffer).toString('base64') }],
+    usage: { prompt_tokens: 3 },
+  });
+  const before = hits.length;
+  const two = await gateway.post('/v1/embeddings', { model, input: ['one', 'two'] });
+  expect([two.status, await two.text()]).toEqual([400, expect.stringContaining('one a call')]);
+  const claude = await gateway.post('/v1/embeddings', { model: 'cloud/claude-x', input: 'one' });
+  expect([claude.status, await claude.text()]).toEqual([404, expect.stringContaining('does embeddings')]);
+  expect(hits.length).toBe(before);
 });
 
 test('all calls of a service account share one token', () => {

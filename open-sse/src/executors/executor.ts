@@ -125,6 +125,8 @@ export interface Executor {
     readonly dialect: Dialect;
     readonly model: string;
   }): readonly WireFormat[];
+  /** Whether a target of this model does a service that its provider has an address for. Absent: all do. */
+  serves?(format: ApiFormat, model: string): boolean;
   /** Whether an end of stream without the format's last marker is a break even after a finish reason. */
   readonly requireTerminalMarker: boolean;
   /** The upstream may show a broken reply as a normal stop: an empty one is a failure, invented usage is `suspect`. */

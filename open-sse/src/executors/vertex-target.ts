@@ -15,9 +15,28 @@ export function vertexFormats(model: string): readonly WireFormat[] {
 
 /** The model as its address or body names it. */
 export function vertexModel(model: string, format: ApiFormat): string {
+  if (isEmbedding(format)) return googleModel.exec(model)?.[1] ?? model;
   const name = ownModel.exec(model)?.[2];
   if (name === undefined) return model;
   return format === 'openai-chat' ? `google/${name}` : name;
+}
+
+/** What Vertex AI embeds by. */
+export function isEmbedding(format: ApiFormat): boolean {
+  return format === 'gemini-embed' || format === 'vertex-embed';
+}
+
+/** Google's own models however they are written, of any family. */
+const googleModel = /^(?:publishers\/)?(?:google\/)?(?:models\/)?([^/]+)$/;
+
+/**
+ * How a model embeds: Gemini's by `embedContent`, one content a call, but for the first of them, and all older ones by `predict`
+ * (https://cloud.google.com/vertex-ai/generative-ai/docs/embeddings/get-text-embeddings). `undefined` for other publishers' models.
+ */
+export function vertexEmbedding(model: string): 'gemini-embed' | 'vertex-embed' | undefined {
+  const name = googleModel.exec(model)?.[1];
+  if (name === undefined || name.startsWith('claude')) return undefined;
+  return name.startsWith('gemini') && name !== 'gemini-embedding-001' ? 'gemini-embed' : 'vertex-embed';
 }
 
 /** A connection is immutable and replaced when it is edited. */

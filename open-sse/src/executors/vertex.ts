@@ -1,3 +1,4 @@
+import { isJsonObject } from '@omniroute/core';
 import type { JsonEdits } from '../relay/splice-json.ts';
 import type { Cancellation } from './cancellation.ts';
 import { editChatBody, noEdits } from './chat-edits.ts';
@@ -8,7 +9,7 @@ import type { Executor, HeaderMap, UpstreamCall, UpstreamReply } from './executo
 import { pickFormats } from './formats.ts';
 import type { HttpClient } from './http-client.ts';
 import { buildRequest } from './http-executor.ts';
-import { completeConnection, vertexFormats, vertexModel } from './vertex-target.ts';
+import { completeConnection, isEmbedding, vertexEmbedding, vertexFormats, vertexModel } from './vertex-target.ts';
 
 /** What stands in the body here and in a header at Anthropic itself. */
 const anthropicVersion = JSON.stringify('vertex-2023-10-16');
@@ -40,6 +41,7 @@ export function createVertexExecutor(client: HttpClient): Executor {
     hidesBreaks: false,
     statesCost: () => false,
     edits: editVertexBody,
+    serves: (format, model) => !isEmbedding(format) || vertexEmbedding(model) === format,
     formats: (target) => pickFormats({ ...target, spoken: spokenBy(target) }),
     send,
     readFacts: () => ({}),
@@ -60,12 +62,38 @@ const editVertexBody: Executor['edits'] = (call): JsonEdits => {
       return { set: { anthropic_version: anthropicVersion }, remove: ['model'] };
     case 'anthropic-count-tokens':
       return { set: { anthropic_version: anthropicVersion }, remove: [] };
+    case 'gemini-count-tokens':
+      return unwrapCount(call.body);
+    case 'gemini-embed':
+      return { set: {}, remove: ['model'] };
     case 'openai-chat':
       return editChatBody(call);
     default:
       return noEdits;
   }
 };
+
+const wrappers = ['generateContentRequest', 'generate_content_request'] as const;
+
+/** What is counted stands in the body itself here, and nothing but these (https://cloud.google.com/vertex-ai/docs/reference/rest/v1/CountTokensRequest). */
+const counted: ReadonlySet<string> = new Set([
+  'contents',
+  'generationConfig',
+  'generation_config',
+  'systemInstruction',
+  'system_instruction',
+  'tools',
+]);
+
+/** At Google AI Studio a whole request may stand inside the one to count; Vertex AI knows no such field. */
+function unwrapCount(body: Readonly<Record<string, unknown>>): JsonEdits {
+  const inner = wrappers.map((name) => body[name]).find(isJsonObject) ?? {};
+  const set = Object.entries(inner).filter(([name]) => counted.has(name));
+  return {
+    set: Object.fromEntries(set.map(([name, value]) => [name, JSON.stringify(value)])),
+    remove: [...wrappers, 'model'],
+  };
+}
 
 function withoutVersion(headers: HeaderMap): HeaderMap {
   const { 'anthropic-version': _unwanted, ...rest } = headers;

@@ -1,10 +1,11 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
 import { countCharacters, refuse, requireModel, requireOptional } from '../codecs/inspect-fields.ts';
 import { isList } from '../codecs/read-json.ts';
-import { batchFromInput, batchToData } from './gemini-embedding-translation.ts';
+import { batchFromInput, batchToData, contentFromInput, contentToData } from './gemini-embedding-translation.ts';
 import { encodeError, encodeStreamError } from './openai-errors.ts';
 import { readUse } from './read-use.ts';
 import { requireData } from './require-data.ts';
+import { predictFromInput, predictionsToData } from './vertex-embedding-translation.ts';
 import type { ServiceCodec, ServiceFacts } from './service-codec.ts';
 
 /** `POST /v1/embeddings` (https://platform.openai.com/docs/api-reference/embeddings). */
@@ -23,6 +24,8 @@ export const embeddings: ServiceCodec = {
       },
     },
     { format: 'gemini-batch-embed', encodeRequest: batchFromInput, readReply: batchToData },
+    { format: 'gemini-embed', encodeRequest: contentFromInput, readReply: contentToData },
+    { format: 'vertex-embed', encodeRequest: predictFromInput, readReply: predictionsToData },
   ],
   encodeError,
   encodeStreamError,

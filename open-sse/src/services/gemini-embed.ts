@@ -1,9 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@omniroute/core';
+import type { WithLosses } from '../canonical/loss.ts';
 import { encodeError, encodeStreamError } from '../codecs/gemini-generate/errors.ts';
 import { countCharacters, refuse, requireModel } from '../codecs/inspect-fields.ts';
 import { asList, asObject, isList } from '../codecs/read-json.ts';
-import { inputFromRequests, onlyVector, readGeminiUse, vectorsOf } from './gemini-embedding-translation.ts';
+import { inputFromRequests, onlyOf, onlyVector, readGeminiUse, vectorsOf } from './gemini-embedding-translation.ts';
 import { requireData } from './require-data.ts';
+import { predictedVectors, predictFromRequests } from './vertex-embedding-translation.ts';
 import type { ServiceCodec, ServiceFacts } from './service-codec.ts';
 
 /** `:embedContent` of Google's (https://ai.google.dev/api/embeddings). */
@@ -28,6 +30,14 @@ export const geminiEmbed: ServiceCodec = {
       readReply: (reply) => {
         const { vector, use } = onlyVector(reply);
         return { value: { embedding: vector }, use };
+      },
+    },
+    {
+      format: 'vertex-embed',
+      encodeRequest: (body) => predictFromRequests([body]),
+      readReply: (reply) => {
+        const { vectors, use } = predictedVectors(reply);
+        return { value: { embedding: onlyOf(vectors) }, use };
       },
     },
   ],
@@ -69,10 +79,31 @@ export const geminiBatchEmbed: ServiceCodec = {
         return { value: { embeddings: vectors }, use };
       },
     },
+    {
+      format: 'gemini-embed',
+      encodeRequest: onlyRequest,
+      readReply: (reply) => ({ value: { embeddings: [reply['embedding'] ?? null] }, use: readGeminiUse(reply) }),
+    },
+    {
+      format: 'vertex-embed',
+      encodeRequest: (body) => predictFromRequests(asList(body['requests'])),
+      readReply: (reply) => {
+        const { vectors, use } = predictedVectors(reply);
+        return { value: { embeddings: vectors }, use };
+      },
+    },
   ],
   encodeError,
   encodeStreamError,
 };
+
+/** For targets that take one content a call. */
+function onlyRequest({ requests }: JsonObject): WithLosses<JsonObject> {
+  const [only, ...others] = asList(requests);
+  if (others.length > 0) refuse('requests', 'must be one request: the target embeds one a call');
+  const { model: _named, ...request } = asObject(only) ?? {};
+  return { value: request, losses: [] };
+}
 
 function requireContent(content: JsonValue | undefined, field: string): void {
   if (!isJsonObject(content)) refuse(field, 'must be a content with parts');

@@ -8,28 +8,51 @@ import { requireData } from './require-data.ts';
 import { readUse } from './read-use.ts';
 import type { ServiceContext, ServiceReply, ServiceUse } from './service-codec.ts';
 
-const spoken: ReadonlySet<string> = new Set(['model', 'input', 'dimensions', 'encoding_format']);
+/** What translations to Google's formats say of an OpenAI request. */
+export const spoken: ReadonlySet<string> = new Set(['model', 'input', 'dimensions', 'encoding_format']);
 
 /** OpenAI's inputs as a `batchEmbedContents` request (https://ai.google.dev/api/embeddings). */
 export function batchFromInput(body: JsonObject, model: string): WithLosses<JsonObject> {
-  const { input, dimensions } = body;
-  const texts = isList(input) ? input : [input];
-  const requests = texts.map((text) => {
-    if (typeof text !== 'string') refuse('input', 'must be text: the target does not take token ids');
-    const content = { parts: [{ text }] };
-    return defined({ model: `models/${model}`, content, outputDimensionality: dimensions ?? undefined });
-  });
+  const requests = textsIn(body).map((text) => ({ model: `models/${model}`, ...requestFor(text, body) }));
   return { value: { requests }, losses: lossesOf(body, spoken) };
+}
+
+/** OpenAI's only input as an `embedContent` request, for targets that take one content a call. */
+export function contentFromInput(body: JsonObject): WithLosses<JsonObject> {
+  const [text = '', ...others] = textsIn(body);
+  if (others.length > 0) refuse('input', 'must be one text: the target embeds one a call');
+  return { value: requestFor(text, body), losses: lossesOf(body, spoken) };
+}
+
+function requestFor(text: string, { dimensions }: JsonObject): JsonObject {
+  return defined({ content: { parts: [{ text }] }, outputDimensionality: dimensions ?? undefined });
+}
+
+/** OpenAI's inputs. Throws `OmniError` `invalid-input` for token ids. */
+export function textsIn({ input }: JsonObject): readonly string[] {
+  const texts = isList(input) ? input : [input];
+  return texts.map((text) =>
+    typeof text === 'string' ? text : refuse('input', 'must be text: the target does not take token ids'),
+  );
 }
 
 /** A `batchEmbedContents` reply as OpenAI's list, in the encoding that the client asked for. */
 export function batchToData(reply: JsonObject, context: ServiceContext): ServiceReply {
+  return toData(requireData(reply, 'embeddings'), readGeminiUse(reply), context);
+}
+
+/** An `embedContent` reply as OpenAI's list of one. */
+export function contentToData(reply: JsonObject, context: ServiceContext): ServiceReply {
+  return toData([reply['embedding'] ?? null], readGeminiUse(reply), context);
+}
+
+/** Google's vectors as OpenAI's list, in the encoding that the client asked for. */
+export function toData(vectors: readonly JsonValue[], use: ServiceUse, context: ServiceContext): ServiceReply {
   const base64 = context.body['encoding_format'] === 'base64';
-  const data = requireData(reply, 'embeddings').map((value, index) => {
+  const data = vectors.map((value, index) => {
     const floats = floatsOf(asObject(value)?.['values']);
     return { object: 'embedding', index, embedding: base64 ? floatsToBase64(floats) : floats };
   });
-  const use = readGeminiUse(reply);
   const count = use.tokens?.input ?? context.estimatedInputTokens;
   const usage = { prompt_tokens: count, total_tokens: count };
   return { value: { object: 'list', data, model: context.model, usage }, use };
@@ -44,9 +67,7 @@ export function readGeminiUse(reply: JsonObject): ServiceUse {
 /** Google's embedding requests as OpenAI's: one input for each. */
 export function inputFromRequests(requests: readonly JsonValue[], model: string): WithLosses<JsonObject> {
   const bodies = requests.map((request) => asObject(request) ?? {});
-  const sizes = new Set(bodies.map((body) => dimensionsOf(body)));
-  if (sizes.size > 1) refuse('requests', 'must all ask for the same outputDimensionality at this target');
-  const [dimensions] = sizes;
+  const dimensions = dimensionsOf(bodies);
   const value = defined({
     model,
     input: bodies.map(textOf),
@@ -57,11 +78,18 @@ export function inputFromRequests(requests: readonly JsonValue[], model: string)
   return { value, losses: bodies.flatMap((body) => lossesOf(body, known)) };
 }
 
-function dimensionsOf(body: JsonObject): number | undefined {
-  return asCount(body['outputDimensionality']) ?? asCount(body['output_dimensionality']);
+/** The size that all of Google's embedding requests ask for. Throws `OmniError` `invalid-input` when they differ. */
+export function dimensionsOf(bodies: readonly JsonObject[]): number | undefined {
+  const sizes = new Set(
+    bodies.map((body) => asCount(body['outputDimensionality']) ?? asCount(body['output_dimensionality'])),
+  );
+  if (sizes.size > 1) refuse('requests', 'must all ask for the same outputDimensionality at this target');
+  const [dimensions] = sizes;
+  return dimensions;
 }
 
-function textOf(body: JsonObject): string {
+/** What a request of Google's embeds. Throws `OmniError` `invalid-input` for other than text. */
+export function textOf(body: JsonObject): string {
   const parts = asList(asObject(body['content'])?.['parts']);
   return parts
     .map((part) => {
@@ -85,12 +113,17 @@ export function vectorsOf(reply: JsonObject): { readonly vectors: readonly JsonO
 /** The only vector. Throws `OmniError` `internal` when there is none. */
 export function onlyVector(reply: JsonObject): { readonly vector: JsonObject; readonly use: ServiceUse } {
   const { vectors, use } = vectorsOf(reply);
-  const [vector] = vectors;
-  if (!vector) throw new OmniError('internal', 'The upstream answered without an embedding.');
-  return { vector, use };
+  return { vector: onlyOf(vectors), use };
 }
 
-function lossesOf(body: JsonObject, known: ReadonlySet<string>) {
+/** The first of vectors. Throws `OmniError` `internal` when there is none. */
+export function onlyOf([vector]: readonly JsonObject[]): JsonObject {
+  if (!vector) throw new OmniError('internal', 'The upstream answered without an embedding.');
+  return vector;
+}
+
+/** What a request says that its translation does not. */
+export function lossesOf(body: JsonObject, known: ReadonlySet<string>) {
   return Object.keys(body)
     .filter((name) => !known.has(name))
     .map((name) => ({ field: `request.${name}` }));

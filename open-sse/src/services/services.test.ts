@@ -9,8 +9,9 @@ import { readServiceReply } from './read-service-reply.ts';
 import { readUse } from './read-use.ts';
 import type { ServiceContext } from './service-codec.ts';
 
-const notOfModels = new Set(['openai-files', 'openai-batches', 'openai-realtime']);
-const services = serviceFormats.filter((format) => !notOfModels.has(format)).map(serviceOf);
+/** What is no model's, and what only targets speak. */
+const withoutCodec = new Set(['openai-files', 'openai-batches', 'openai-realtime', 'vertex-embed']);
+const services = serviceFormats.filter((format) => !withoutCodec.has(format)).map(serviceOf);
 
 const context: ServiceContext = {
   model: 'asked',

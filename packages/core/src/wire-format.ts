@@ -16,6 +16,7 @@ export const serviceFormats = [
   'openai-embeddings',
   'gemini-embed',
   'gemini-batch-embed',
+  'vertex-embed',
   'openai-images',
   'openai-image-edits',
   'openai-image-variations',

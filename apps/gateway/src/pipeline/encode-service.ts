@@ -30,7 +30,8 @@ export function encodeService(inbound: ServiceInbound, way: ServiceWay, candidat
   if (way.encodeRequest) return translate(inbound, way.encodeRequest(inbound.body, candidate.model), way, candidate);
   const edits = editsFor({ inbound, way, candidate, body: inbound.body });
   const named = way.nameModel?.(inbound.body, candidate.model) ?? { model: JSON.stringify(candidate.model) };
-  const all = { set: { ...named, ...edits.set }, remove: edits.remove };
+  const names = Object.entries(named).filter(([name]) => !edits.remove.includes(name));
+  const all = { set: { ...Object.fromEntries(names), ...edits.set }, remove: edits.remove };
   const headers = headersFor(way.format, inbound.forwardedHeaders);
   if (content.type === 'json') return { body: spliceJson(content.bytes, inbound.body, all), headers, losses: [] };
   return { body: editForm(content.form, all), contentType: content.form.contentType, headers, losses: [] };

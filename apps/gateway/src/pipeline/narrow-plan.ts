@@ -20,10 +20,13 @@ export function narrowPlan(plan: LivePlan, codec: ServiceCodec, name: string): L
 
 /** The best way to have this target do the service. */
 export function findWay(codec: ServiceCodec, candidate: LiveCandidate): ServiceWay | undefined {
-  const { connection, facts } = candidate;
-  const { definition } = connection;
+  const { connection, facts, model } = candidate;
+  const { definition, executor } = connection;
   const ways = codec.ways.filter(
-    ({ format }) => definition.endpoints[format] !== undefined && mayCount(candidate, format),
+    ({ format }) =>
+      definition.endpoints[format] !== undefined &&
+      (executor.serves?.(format, model) ?? true) &&
+      mayCount(candidate, format),
   );
   // A vendor's chat models complete no texts, but their chat can stand in for it.
   if (codec.format === 'openai-completions' && definition.kind === 'hosted' && facts?.mode === 'chat')

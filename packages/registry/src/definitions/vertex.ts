@@ -22,6 +22,8 @@ export const vertex: ProviderDefinition = {
       stream: `${place}/publishers/anthropic/models/{model}:streamRawPredict`,
     },
     'openai-chat': `${place}/endpoints/openapi/chat/completions`,
+    'gemini-embed': `${place}/publishers/google/models/{model}:embedContent`,
+    'vertex-embed': `${place}/publishers/google/models/{model}:predict`,
     'gemini-count-tokens': `${place}/publishers/google/models/{model}:countTokens`,
     'anthropic-count-tokens': `${place}/publishers/anthropic/models/count-tokens:rawPredict`,
   },
