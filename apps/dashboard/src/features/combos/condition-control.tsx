@@ -1,26 +1,11 @@
 'use client';
 
-import {
-  clientFormats,
-  requestNeeds,
-  stickyBys,
-  weekdays,
-  type Condition,
-  type PercentageRange,
-  type TimeWindow,
-} from '@omniroute/core';
+import { clientFormats, requestNeeds, stickyBys, type Condition, type PercentageRange } from '@omniroute/core';
 import type { ChangeEvent } from 'react';
 import { Input, Select, Textarea } from '#components/ui/input.tsx';
-import { Checkbox } from '#components/ui/toggles.tsx';
-import {
-  dayTexts,
-  needTexts,
-  partTexts,
-  readHeaders,
-  readList,
-  writeHeaders,
-  type ConditionPart,
-} from './condition-texts.ts';
+import { Choices } from './choices.tsx';
+import { needTexts, partTexts, readHeaders, readList, writeHeaders, type ConditionPart } from './condition-texts.ts';
+import { TimeFields } from './time-fields.tsx';
 
 type ConditionControlProps = {
   readonly part: ConditionPart;
@@ -66,7 +51,7 @@ export function ConditionControl({ part, condition, onChange }: ConditionControl
     case 'promptTokens':
       return <Bounds value={condition.promptTokens ?? {}} onChange={(promptTokens) => change({ promptTokens })} />;
     case 'time':
-      return <Time value={condition.time ?? { zone: 'UTC' }} onChange={(time) => change({ time })} />;
+      return <TimeFields value={condition.time ?? { zone: 'UTC' }} onChange={(time) => change({ time })} />;
     case 'percentage':
       return (
         <Percentage value={condition.percentage ?? { to: 10 }} onChange={(percentage) => change({ percentage })} />
@@ -105,28 +90,6 @@ function readJson({ target }: ChangeEvent<HTMLTextAreaElement>): unknown {
     target.setCustomValidity('This is no JSON yet.');
     return undefined;
   }
-}
-
-type ChoicesProps<Option extends string> = {
-  readonly options: readonly Option[];
-  readonly nameOf: (option: Option) => string;
-  readonly value: readonly Option[];
-  readonly onChange: (value: readonly Option[]) => void;
-};
-
-function Choices<Option extends string>({ options, nameOf, value, onChange }: ChoicesProps<Option>) {
-  return (
-    <div className="flex flex-wrap gap-x-5">
-      {options.map((option) => (
-        <Checkbox
-          key={option}
-          label={nameOf(option)}
-          checked={value.includes(option)}
-          onChange={(on) => onChange(options.filter((each) => (each === option ? on : value.includes(each))))}
-        />
-      ))}
-    </div>
-  );
 }
 
 type NumberInputProps = {
@@ -196,49 +159,4 @@ function Percentage({ value, onChange }: PercentageProps) {
       </Select>
     </div>
   );
-}
-
-function Time({ value, onChange }: { readonly value: TimeWindow; readonly onChange: (value: TimeWindow) => void }) {
-  const { days = weekdays } = value;
-  return (
-    <div className="grid gap-2">
-      <div className="flex flex-wrap items-center gap-3">
-        <Input
-          type="time"
-          aria-label="From"
-          className="h-8 w-28"
-          value={value.from ?? '00:00'}
-          onChange={({ target }) => onChange({ ...value, from: target.value })}
-        />
-        <span className="text-xs text-muted-foreground">until before</span>
-        <Input
-          type="time"
-          aria-label="To"
-          className="h-8 w-28"
-          // A clock has no 24:00; the next midnight is what 00:00 means here.
-          value={value.to === undefined || value.to === '24:00' ? '00:00' : value.to}
-          onChange={({ target }) => onChange({ ...value, to: target.value === '00:00' ? '24:00' : target.value })}
-        />
-        <Input
-          aria-label="Time zone"
-          className="h-8 w-44"
-          autoComplete="off"
-          spellCheck={false}
-          value={value.zone}
-          onChange={({ target }) => onChange({ ...value, zone: target.value })}
-        />
-      </div>
-      <Choices
-        options={weekdays}
-        nameOf={(day) => dayTexts[day]}
-        value={days}
-        onChange={(chosen) => onChange(withDays(value, chosen))}
-      />
-    </div>
-  );
-}
-
-function withDays(window: TimeWindow, chosen: NonNullable<TimeWindow['days']>): TimeWindow {
-  const { days: _, ...rest } = window;
-  return chosen.length === weekdays.length ? rest : { ...rest, days: chosen };
 }
