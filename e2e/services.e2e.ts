@@ -50,7 +50,7 @@ describe('the services beside chat', () => {
           { name: 'paint', model: 'openai/fake-painter', ...behind },
         ],
       });
-    if (available.modelServer) model = await startModelServer();
+    if (available.modelServer) model = await startModelServer({ embeddings: true });
     await connect('compatible', services.url);
     await connect('sink', sink.url);
     if (model) await connect('real', model.url, model.apiKey);
@@ -134,6 +134,24 @@ describe('the services beside chat', () => {
       expect(detail.tokens.output).toBe(8);
     },
   );
+
+  test.skipIf(!available.modelServer)('a real model embeds, as floats and as base64 alike', async () => {
+    const asked = { model: `real/${model?.model}`, input: ['A cat sat on the mat.', 'Interest rates rose.'] };
+    const floats = await client.embeddings.create({ ...asked, encoding_format: 'float' });
+    const detail = await lastRequest();
+    // The SDK asks for base64 where the caller says nothing, and decodes it to floats of 32 bits.
+    const decoded = await client.embeddings.create(asked);
+    expect(floats.data).toHaveLength(2);
+    for (const [index, { embedding }] of floats.data.entries()) {
+      expect(embedding.length).toBeGreaterThan(100);
+      expect(Math.hypot(...embedding)).toBeCloseTo(1, 3);
+      expect(decoded.data[index]?.embedding).toEqual([...new Float32Array(embedding)]);
+    }
+    expect(floats.data[0]?.embedding).not.toEqual(floats.data[1]?.embedding);
+    expect(detail).toMatchObject({ outcome: 'answered', usageSource: 'reported', format: 'openai-embeddings' });
+    expect(detail.tokens.input).toBe(floats.usage.prompt_tokens);
+    expect((await lastRequest()).tokens).toEqual(detail.tokens);
+  });
 
   test('a large upload leaves no mark in the memory of the gateway', async () => {
     await client.audio.transcriptions.create({

@@ -5,7 +5,11 @@ import {
   type LitellmOptions as ProxyOptions,
   type LitellmServer,
 } from '../../scripts/servers/litellm-server.ts';
-import { startModelServer as startModel, type ModelServer } from '../../scripts/servers/model-server.ts';
+import {
+  startModelServer as startModel,
+  type ModelServer,
+  type ModelServerOptions,
+} from '../../scripts/servers/model-server.ts';
 import type { Tools } from '../../scripts/tools/all-tools.ts';
 import { litellmFloorVersion, type LitellmVersion } from '../../scripts/tools/litellm.ts';
 
@@ -22,8 +26,8 @@ export const available: { readonly [name in keyof Tools]-?: boolean } = {
 };
 
 /** The real small model behind llama.cpp's HTTP server. */
-export function startModelServer(): Promise<ModelServer> {
-  return startModel(need('modelServer'));
+export function startModelServer(options?: ModelServerOptions): Promise<ModelServer> {
+  return startModel(need('modelServer'), options);
 }
 
 export type LitellmOptions = Omit<ProxyOptions, 'database'> & {

@@ -13,14 +13,22 @@ export type ModelServer = ManagedProcess & {
 
 const program = join(import.meta.dirname, 'model_server.py');
 
+export type ModelServerOptions = {
+  /** It embeds texts as well. */
+  readonly embeddings?: boolean;
+};
+
 /** Starts a real small model (SmolLM2-135M-Instruct) behind an OpenAI-compatible server on a free loopback port. */
-export async function startModelServer(place: ModelServerPlace): Promise<ModelServer> {
+export async function startModelServer(
+  place: ModelServerPlace,
+  { embeddings = false }: ModelServerOptions = {},
+): Promise<ModelServer> {
   const port = await findFreePort();
   const apiKey = 'sk-local-model';
   const model = 'smollm2-135m';
   const server = await startProcess({
     program: place.python,
-    args: [program, String(port), apiKey, model],
+    args: [program, String(port), apiKey, model, ...(embeddings ? ['embeddings'] : [])],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     graceMs: 3000,
   });

@@ -1,6 +1,7 @@
 """Serves SmolLM2-135M-Instruct with llama.cpp's own HTTP server until SIGTERM, SIGINT or the end of its parent.
 
-Arguments: port, API key, model alias. Speaks /v1/chat/completions, /v1/responses and /v1/messages.
+Arguments: port, API key, model alias, and `embeddings` to embed as well. Speaks /v1/chat/completions, /v1/responses, /v1/messages
+and, when told to, /v1/embeddings.
 """
 
 import importlib.util
@@ -19,7 +20,7 @@ def find_weights() -> str:
     return next(os.path.join(directory, name) for name in sorted(os.listdir(directory)) if name.endswith(".gguf"))
 
 
-def start(port: int, api_key: str, alias: str) -> "xllamacpp.Server":
+def start(port: int, api_key: str, alias: str, embeds: bool) -> "xllamacpp.Server":
     params = xllamacpp.CommonParams()
     params.model.path = find_weights()
     params.hostnames = ["127.0.0.1"]
@@ -29,6 +30,10 @@ def start(port: int, api_key: str, alias: str) -> "xllamacpp.Server":
     params.n_ctx = 2048
     params.n_parallel = 2
     params.cpuparams.n_threads = min(2, os.cpu_count() or 1)
+    if embeds:
+        # Without pooling the OpenAI route refuses: a vector a text, not one a token.
+        params.embedding = True
+        params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
     return xllamacpp.Server(params)
 
 
@@ -37,7 +42,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     parent = os.getppid()
-    server = start(int(sys.argv[1]), sys.argv[2], sys.argv[3])
+    server = start(int(sys.argv[1]), sys.argv[2], sys.argv[3], "embeddings" in sys.argv[4:])
     print(f"listening on {server.listening_address}", flush=True)
     while not stopped.wait(0.5) and os.getppid() == parent:
         pass
