@@ -84,3 +84,10 @@ it('keeps the start on an empty database apart from that on a full one', () => {
   expect(goalOf(results, 'cold start to the first answer with 5 M rows')).toMatchObject({ verdict: 'missed' });
   expect(goalOf(results, 'memory, idle')).toMatchObject({ found: '140 MB', verdict: 'met' });
 });
+
+it('tells memory a stream only where all streams were open', () => {
+  const open = (eventsPerSec: number) =>
+    makeResults([makeMeasurement('open-9000', 'omniroute', { eventsPerSec, rssBefore: 150e6, rss: 600e6 })]);
+  expect(goalOf(open(8980), /^memory a stream/)).toMatchObject({ found: '50.0 kB', verdict: 'met' });
+  expect(goalOf(open(2600), /^memory a stream/)).toMatchObject({ verdict: 'not measured' });
+});

@@ -17,7 +17,7 @@ export type Scenario = {
   readonly quick: boolean;
   /** Long, or told apart from noise by its size: measured in the first repeat alone. */
   readonly once?: boolean;
-  /** Every peer is started for it anew, so that memory of earlier loads does not hide what this one takes. */
+  /** Every peer is started for it anew, so that neither an earlier load nor this one shows in the other's figures. */
   readonly fresh?: boolean;
   /** Shown in one table with the others of the group. */
   readonly group?: ScenarioGroup;

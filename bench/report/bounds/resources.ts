@@ -123,6 +123,8 @@ function workerBounds({ get }: Pick<Figures, 'get'>, cores: number): readonly Bo
   ];
 }
 
-function kilobytesPerStream({ rss, rssBefore }: Measurement): number | undefined {
-  return rss === undefined || rssBefore === undefined ? undefined : (rss - rssBefore) / openStreams / 1000;
+/** An event a second from each: so many streams are really open. An overloaded machine opens fewer, and tells nothing. */
+function kilobytesPerStream({ rss, rssBefore, eventsPerSec }: Measurement): number | undefined {
+  if (rss === undefined || rssBefore === undefined || eventsPerSec < openStreams * 0.95) return undefined;
+  return (rss - rssBefore) / openStreams / 1000;
 }
