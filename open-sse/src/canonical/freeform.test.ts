@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { codecOf } from '../codecs/index.ts';
 import { TranslateRelay } from '../relay/translate.ts';
 import { fold } from '../stream/fold.ts';
+import { createSseFrames } from '../stream/sse-frames.ts';
 import { unfold } from '../stream/unfold.ts';
 import { FreeformCalls, freeformToolsOf, withFreeformCalls, withFunctions } from './freeform.ts';
 import type { CanonicalResponse } from './response.ts';
@@ -100,4 +101,68 @@ test('a client of Responses sees custom tool calls in a stream of another format
     '"type":"custom_tool_call","status":"completed","call_id":"a","name":"apply_patch","input":"*** Begin"',
   );
   expect(ready?.toString()).toContain('event: response.custom_tool_call_input.delta');
+});
+
+const chat = codecOf('openai-chat');
+const customTool = {
+  name: 'apply_patch',
+  description: 'Patches',
+  format: { type: 'grammar', grammar: { syntax: 'lark', definition: 'x' } },
+};
+const chatBody = {
+  model: 'm',
+  tools: [{ type: 'custom', custom: customTool }],
+  tool_choice: { type: 'custom', custom: { name: 'apply_patch' } },
+  messages: [
+    { role: 'user', content: 'Go.' },
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id: 'a', type: 'custom', custom: { name: 'apply_patch', input: 'one\n"two"' } }],
+    },
+    { role: 'tool', tool_call_id: 'a', content: 'done' },
+  ],
+};
+
+test('custom tools of Chat clients are functions elsewhere, their grammar noted as lost', () => {
+  const { value } = chat.decodeRequest(chatBody);
+  expect([...(freeformToolsOf(value) ?? [])]).toEqual(['apply_patch']);
+  const { value: sent, losses } = codecOf('gemini-generate').encodeRequest(withFunctions(value));
+  expect(sent).toMatchObject({
+    tools: [{ functionDeclarations: [{ name: 'apply_patch', parametersJsonSchema: { required: ['input'] } }] }],
+    toolConfig: { functionCallingConfig: { allowedFunctionNames: ['apply_patch'] } },
+    contents: [{}, { parts: [{ functionCall: { name: 'apply_patch', args: { input: 'one\n"two"' } } }] }, {}],
+  });
+  expect(losses).toEqual([{ field: 'request.tools.custom' }]);
+});
+
+test('custom tools of Chat clients are custom tools of Responses, and Chat itself is told all of them', () => {
+  const { value } = chat.decodeRequest(chatBody);
+  expect(chat.encodeRequest(value)).toMatchObject({ value: chatBody, losses: [] });
+  expect(responses.encodeRequest(value).value).toMatchObject({
+    tools: [{ type: 'custom', name: 'apply_patch', description: 'Patches' }],
+    tool_choice: { type: 'custom', name: 'apply_patch' },
+    input: [{}, { type: 'custom_tool_call', call_id: 'a', input: 'one\n"two"' }, { call_id: 'a', output: 'done' }],
+  });
+});
+
+test('Chat clients get custom calls, whole and in pieces', () => {
+  const call = { type: 'tool-call', id: 'a', name: 'apply_patch', arguments: '1 is no JSON', freeform: true } as const;
+  const other = { type: 'tool-call', id: 'b', name: 'look', arguments: '{}' } as const;
+  const response = { choices: [{ parts: [call, other], finishReason: 'tool-calls' }] } as const;
+  const context = { model: 'm', id: 'r', createdAtSec: 1, wantsUsage: true };
+  const whole = chat.encodeResponse(response, context).value;
+  expect(whole).toMatchObject({
+    choices: [
+      { message: { tool_calls: [{ type: 'custom', custom: { input: '1 is no JSON' } }, { type: 'function' }] } },
+    ],
+  });
+  expect(chat.decodeResponse(whole).value.choices[0]?.parts).toEqual([call, other]);
+  const encoder = chat.createStreamEncoder(context);
+  const text = unfold(response).map((event) => encoder.push(event));
+  const decoder = chat.createStreamDecoder();
+  const events = createSseFrames()
+    .push(Buffer.from(text.join('')))
+    .flatMap((frame) => decoder.push(frame));
+  expect(fold(events).choices[0]?.parts).toEqual([call, other]);
 });

@@ -5,7 +5,7 @@ import type { CanonicalResponse } from './response.ts';
 import type { StreamEvent } from './stream-event.ts';
 
 /**
- * Tools that take text instead of JSON (OpenAI's `custom` tools) are known to one format alone. For a target of another one they
+ * Tools that take text instead of JSON (OpenAI's `custom` tools) are known to OpenAI's formats alone. For a target that does not know them they
  * become functions of one string, and its calls of them become calls with text again.
  */
 export type FreeformTools = ReadonlySet<string>;

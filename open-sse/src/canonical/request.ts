@@ -24,10 +24,11 @@ export type Tool = {
 /** A tool that only its own format knows (one that the vendor runs itself, say). */
 export type OpaqueTool = { readonly type: 'opaque'; readonly content: Tagged };
 
+/** `allowed` names the tools that may be called, all others being declared for later only; absent = all may. */
 export type ToolChoice =
-  | { readonly type: 'auto' }
+  | { readonly type: 'auto'; readonly allowed?: readonly string[] }
   | { readonly type: 'none' }
-  | { readonly type: 'required' }
+  | { readonly type: 'required'; readonly allowed?: readonly string[] }
   | { readonly type: 'tool'; readonly name: string }
   | { readonly type: 'opaque'; readonly content: Tagged };
 

@@ -48,6 +48,7 @@ export function encodeOutbound(
   }
   refuseState(inbound.body, clientFormat);
   const decoded = codecOf(clientFormat).decodeRequest(inbound.body);
+  // Servers that resemble OpenAI's Chat Completions know functions alone.
   const freeformTools = format === 'openai-responses' ? undefined : freeformToolsOf(decoded.value);
   const request = freeformTools ? withFunctions(decoded.value) : decoded.value;
   const encoded = codecOf(format).encodeRequest({ ...request, model });

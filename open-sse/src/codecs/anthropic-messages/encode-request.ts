@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
+import { withAllowedTools } from '../../canonical/allowed-tools.ts';
 import { defined } from '../../canonical/defined.ts';
 import type { WithLosses } from '../../canonical/loss.ts';
 import {
@@ -28,7 +29,8 @@ const expressedFields: ReadonlySet<string> = new Set([
  * Leading system turns become `system`; later ones stay among the messages, which upstreams of version 2026-10-21 understand.
  * Without a limit of the client's, `max_tokens` is `defaultMaxTokens`, above the thinking budget if there is one.
  */
-export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject> {
+export function encodeRequest(wanted: CanonicalRequest): WithLosses<JsonObject> {
+  const request = withAllowedTools(wanted);
   const losses = new LossList();
   const userId = request.userId ?? request.safetyIdentifier;
   losses.addForeign(request.extensions, {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@omniroute/core';
+import { withAllowedTools } from '../../canonical/allowed-tools.ts';
 import { defined } from '../../canonical/defined.ts';
 import type { WithLosses } from '../../canonical/loss.ts';
 import type { CanonicalRequest, Turn } from '../../canonical/request.ts';
@@ -20,7 +21,8 @@ const expressedFields: ReadonlySet<string> = new Set([
 ]);
 
 /** The body without the model and without whether it streams: both stand in the URL. */
-export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject> {
+export function encodeRequest(wanted: CanonicalRequest): WithLosses<JsonObject> {
+  const request = withAllowedTools(wanted);
   const losses = new LossList();
   const requestMetadata = encodeLabels(request, losses);
   noteInexpressible(request, losses);

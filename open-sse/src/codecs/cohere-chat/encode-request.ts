@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
+import { withAllowedTools } from '../../canonical/allowed-tools.ts';
 import { defined } from '../../canonical/defined.ts';
 import type { WithLosses } from '../../canonical/loss.ts';
 import type { Part } from '../../canonical/part.ts';
@@ -25,7 +26,8 @@ const expressedFields: ReadonlySet<string> = new Set([
   'stream_options',
 ]);
 
-export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject> {
+export function encodeRequest(wanted: CanonicalRequest): WithLosses<JsonObject> {
+  const request = withAllowedTools(wanted);
   const losses = new LossList();
   losses.addForeign(request.extensions, { format, field: 'request', expressed: expressedFields });
   noteInexpressible(request, losses);

@@ -114,12 +114,16 @@ function decodeToolChoice(config: JsonObject | undefined): ToolChoice | undefine
 
 function decodeMode(calling: JsonObject | undefined): ToolChoice | undefined {
   const names = asList(calling?.['allowedFunctionNames']);
-  const [name] = names;
+  const allowed = names.filter((member) => typeof member === 'string');
   const known = Object.keys(calling ?? {}).every((field) => field === 'mode' || field === 'allowedFunctionNames');
-  if (!known || names.length > 1) return undefined;
+  if (!known || allowed.length < names.length) return undefined;
   const mode = calling?.['mode'];
-  if (mode === 'ANY') return typeof name === 'string' ? { type: 'tool', name } : { type: 'required' };
-  if (names.length > 0) return undefined;
+  const [name, ...others] = allowed;
+  if (name !== undefined) {
+    if (mode === 'ANY') return others.length > 0 ? { type: 'required', allowed } : { type: 'tool', name };
+    return mode === 'VALIDATED' ? { type: 'auto', allowed } : undefined;
+  }
+  if (mode === 'ANY') return { type: 'required' };
   if (mode === 'AUTO') return { type: 'auto' };
   return mode === 'NONE' ? { type: 'none' } : undefined;
 }

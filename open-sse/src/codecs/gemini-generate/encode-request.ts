@@ -107,21 +107,26 @@ function encodeFunction(tool: Tool, losses: LossList): JsonObject {
   return defined({ name, description, parametersJsonSchema, ...own });
 }
 
+/** In the mode `AUTO` no names may be given; `VALIDATED` leaves it to the model to call one of them or none. */
 function encodeToolChoice(choice: ToolChoice, losses: LossList): JsonObject | undefined {
   switch (choice.type) {
     case 'auto':
-      return { functionCallingConfig: { mode: 'AUTO' } };
+      return encodeMode(choice.allowed ? 'VALIDATED' : 'AUTO', choice.allowed);
     case 'none':
       return { functionCallingConfig: { mode: 'NONE' } };
     case 'required':
-      return { functionCallingConfig: { mode: 'ANY' } };
+      return encodeMode('ANY', choice.allowed);
     case 'tool':
-      return { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: [choice.name] } };
+      return encodeMode('ANY', [choice.name]);
     case 'opaque':
       if (choice.content.origin === format) return asObject(choice.content.value);
       losses.add('request.toolChoice');
       return undefined;
   }
+}
+
+function encodeMode(mode: string, allowedFunctionNames?: readonly string[]): JsonObject {
+  return { functionCallingConfig: defined({ mode, allowedFunctionNames }) };
 }
 
 const tiers: ReadonlySet<string> = new Set(['standard', 'flex', 'priority']);

@@ -6,7 +6,20 @@ import { asList, asObject, asString, fieldsFor, unknownFields } from '../read-js
 import { decodeContent, encodePart } from './parts.ts';
 import { format } from './wire.ts';
 
-const callFields = new Set(['id', 'type', 'function', 'index']);
+const callFields = new Set(['id', 'type', 'function', 'custom', 'index']);
+
+export type WrittenCall = { readonly name?: string; readonly text: string; readonly freeform?: true };
+
+/** What is called, and with what: a function with JSON, or a custom tool with any text. In a stream, as much as one delta says. */
+export function readCall(call: JsonObject): WrittenCall | undefined {
+  const custom = asObject(call['custom']);
+  if (custom) return defined({ name: asString(custom['name']), text: asString(custom['input']) ?? '', freeform: true });
+  const details = asObject(call['function']);
+  if (!details) return undefined;
+  const written = details['arguments'];
+  const text = typeof written === 'string' ? written : written ? JSON.stringify(written) : '';
+  return defined({ name: asString(details['name']), text });
+}
 
 /** What an assistant's message holds, in requests and replies alike: reasoning, content, refusal, tool calls. */
 export function decodeAssistantParts(message: JsonObject): readonly Part[] {
@@ -22,14 +35,14 @@ export function decodeAssistantParts(message: JsonObject): readonly Part[] {
 
 function decodeToolCall(value: JsonValue): Part {
   const call = asObject(value);
-  const details = asObject(call?.['function']);
-  if (!call || !details) return { type: 'opaque', content: { origin: format, value } };
-  const written = details['arguments'];
+  const written = call && readCall(call);
+  if (!call || !written) return { type: 'opaque', content: { origin: format, value } };
   return defined({
     type: 'tool-call',
     id: asString(call['id']) ?? '',
-    name: asString(details['name']) ?? '',
-    arguments: typeof written === 'string' ? written : written ? JSON.stringify(written) : '',
+    name: written.name ?? '',
+    arguments: written.text,
+    freeform: written.freeform,
     extensions: unknownFields(call, callFields, format),
   });
 }
@@ -71,7 +84,9 @@ export function encodeToolCall(part: ToolCallPart, losses: LossList): JsonObject
   losses.addForeign(part.extensions, { format, field: 'request.turns.parts.tool-call' });
   losses.addIf(part.cache, 'request.turns.parts.cache');
   const { id, name } = part;
-  return { id, type: 'function', function: { name, arguments: part.arguments }, ...fieldsFor(part.extensions, format) };
+  const own = fieldsFor(part.extensions, format);
+  if (part.freeform) return { id, type: 'custom', custom: { name, input: part.arguments }, ...own };
+  return { id, type: 'function', function: { name, arguments: part.arguments }, ...own };
 }
 
 function encodeReasoning(part: ReasoningPart, losses: LossList): string | undefined {
@@ -80,7 +95,7 @@ function encodeReasoning(part: ReasoningPart, losses: LossList): string | undefi
   return part.text === '' ? undefined : part.text;
 }
 
-/** Tool calls of other kinds than `function` (`custom`) carry their kind's own object. */
+/** Tool calls of kinds that we do not know carry their kind's own object. */
 function isToolCall(value: JsonValue): boolean {
   return (
     isJsonObject(value) && typeof value['type'] === 'string' && isJsonObject(value[value['type']]) && 'id' in value

@@ -1,7 +1,9 @@
 import type { FinishReason, JsonObject, JsonValue } from '@omniroute/core';
+import { defined } from '../../canonical/defined.ts';
 import type { Logprob } from '../../canonical/logprobs.ts';
 import type { BlockStart, StreamEvent } from '../../canonical/stream-event.ts';
 import { asCount, asList, asObject, asString, parseJson, unknownFields } from '../read-json.ts';
+import { readCall, type WrittenCall } from './assistant.ts';
 import { format, toFinishReason } from './wire.ts';
 
 /** Numbers blocks over all choices of a reply. */
@@ -14,6 +16,8 @@ type OpenCall = {
   readonly index: number;
   readonly wireIndex: number;
   readonly id: string;
+  /** Its text is whole when the upstream says so, not before. */
+  readonly freeform: boolean;
   written: string;
   isPartial: boolean;
 };
@@ -90,11 +94,10 @@ export class ChoiceDecoder {
 
   #call(value: JsonValue, events: StreamEvent[]): void {
     const call = asObject(value);
-    const details = asObject(call?.['function']);
-    if (!call || !details) return this.#opaque({ tool_calls: [value] }, events);
-    const open = this.#openCall(call, details, events);
-    const written = details['arguments'];
-    const text = typeof written === 'string' ? written : written ? JSON.stringify(written) : '';
+    const written = call && readCall(call);
+    if (!call || !written) return this.#opaque({ tool_calls: [value] }, events);
+    const open = this.#openCall(call, written, events);
+    const { text } = written;
     if (text === '') return undefined;
     open.written += text;
     open.isPartial = false;
@@ -103,7 +106,7 @@ export class ChoiceDecoder {
   }
 
   /** Servers that leave the index out, or give every call the same one, are understood by the call's id. */
-  #openCall(call: JsonObject, details: JsonObject, events: StreamEvent[]): OpenCall {
+  #openCall(call: JsonObject, { name = '', freeform }: WrittenCall, events: StreamEvent[]): OpenCall {
     const id = asString(call['id']) ?? '';
     const wireIndex = asCount(call['index']);
     const last = this.#calls.at(-1);
@@ -112,14 +115,14 @@ export class ChoiceDecoder {
     this.#closeProse(events);
     this.#closeWholeCalls(events);
     this.#hasToolCalls = true;
-    const block: BlockStart = { type: 'tool-call', id, name: asString(details['name']) ?? '' };
     const extensions = unknownFields(call, callFields, format);
-    const index = this.#start(extensions ? { ...block, extensions } : block, events);
+    const index = this.#start(defined({ type: 'tool-call', id, name, freeform, extensions }), events);
     const open: OpenCall = {
       index,
       wireIndex: wireIndex ?? (last?.wireIndex ?? -1) + 1,
       id,
       written: '',
+      freeform: freeform === true,
       isPartial: false,
     };
     this.#calls.push(open);
@@ -130,7 +133,7 @@ export class ChoiceDecoder {
   #closeWholeCalls(events: StreamEvent[]): void {
     for (let place = this.#calls.length - 1; place >= 0; place -= 1) {
       const call = this.#calls[place];
-      if (!call || call.isPartial) continue;
+      if (!call || call.isPartial || call.freeform) continue;
       call.isPartial = parseJson(call.written) === undefined;
       if (call.isPartial) continue;
       events.push({ type: 'block-end', index: call.index });
@@ -167,4 +170,4 @@ export class ChoiceDecoder {
   }
 }
 
-const callFields: ReadonlySet<string> = new Set(['index', 'id', 'type', 'function']);
+const callFields: ReadonlySet<string> = new Set(['index', 'id', 'type', 'function', 'custom']);

@@ -135,6 +135,7 @@ const functionFields = new Set(['name', 'description', 'parameters', 'strict']);
 
 function decodeTool(value: JsonValue): Tool | OpaqueTool {
   const tool = asObject(value);
+  if (tool?.['type'] === 'custom') return decodeCustomTool(tool);
   const details = asObject(tool?.['function']);
   const name = asString(details?.['name']);
   if (!tool || !details || name === undefined) return { type: 'opaque', content: { origin: format, value } };
@@ -150,13 +151,47 @@ function decodeTool(value: JsonValue): Tool | OpaqueTool {
   });
 }
 
+const customLevelFields = new Set(['type', 'custom']);
+const customFields = new Set(['name', 'description']);
+
+/** Text is all that a tool of no format takes; the other one, a grammar, only OpenAI can hold a model to. */
+function decodeCustomTool(tool: JsonObject): Tool | OpaqueTool {
+  const details = asObject(tool['custom']);
+  const name = asString(details?.['name']);
+  if (!details || name === undefined) return { type: 'opaque', content: { origin: format, value: tool } };
+  const inner = unknownFields(details, customFields, format);
+  const outer = unknownFields(tool, customLevelFields, format);
+  return defined({
+    name,
+    freeform: true,
+    description: asString(details['description']),
+    extensions: inner ? addFields(outer, format, { custom: inner.fields }) : outer,
+  });
+}
+
 function decodeToolChoice(value: JsonValue | undefined): ToolChoice | undefined {
   if (value === undefined || value === null) return undefined;
   const word = asOneOf(value, ['auto', 'none', 'required']);
   if (word) return { type: word };
   const choice = asObject(value);
-  const name = choice?.['type'] === 'function' ? asString(asObject(choice['function'])?.['name']) : undefined;
-  return name === undefined ? { type: 'opaque', content: { origin: format, value } } : { type: 'tool', name };
+  const name = choice && decodeToolName(choice);
+  if (name !== undefined) return { type: 'tool', name };
+  const allowed = choice?.['type'] === 'allowed_tools' ? decodeAllowed(asObject(choice['allowed_tools'])) : undefined;
+  return allowed ?? { type: 'opaque', content: { origin: format, value } };
+}
+
+/** The name of a function or a custom tool that something refers to. */
+function decodeToolName(reference: JsonObject): string | undefined {
+  const type = asOneOf(reference['type'], ['function', 'custom']);
+  return type && asString(asObject(reference[type])?.['name']);
+}
+
+/** Tools without a name of the client's (those that OpenAI runs itself) make the whole choice one that only OpenAI knows. */
+function decodeAllowed(choice: JsonObject | undefined): ToolChoice | undefined {
+  const mode = asOneOf(choice?.['mode'], ['auto', 'required']);
+  const names = asList(choice?.['tools']).map((tool) => decodeToolName(asObject(tool) ?? {}));
+  const allowed = names.filter((name) => name !== undefined);
+  return mode && allowed.length > 0 && allowed.length === names.length ? { type: mode, allowed } : undefined;
 }
 
 const schemaFields = new Set(['name', 'description', 'schema', 'strict']);

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@omniroute/core';
 import { defined } from '../../canonical/defined.ts';
+import { freeformToolsOf, type FreeformTools } from '../../canonical/freeform.ts';
 import type { WithLosses } from '../../canonical/loss.ts';
 import type { Part, ToolResultPart } from '../../canonical/part.ts';
 import {
@@ -41,7 +42,7 @@ export function encodeRequest(request: CanonicalRequest): WithLosses<JsonObject>
     messages: request.turns.flatMap((turn) => encodeTurn(turn, losses)),
     stream: request.stream ? true : undefined,
     tools: request.tools && encodeTools(request.tools, losses),
-    tool_choice: request.toolChoice && encodeToolChoice(request.toolChoice, losses),
+    tool_choice: request.toolChoice && encodeToolChoice(request, request.toolChoice, losses),
     parallel_tool_calls: request.parallelToolCalls,
     response_format: request.output && encodeOutput(request.output),
     reasoning_effort: request.reasoning && pickEffort(request.reasoning, losses),
@@ -126,6 +127,7 @@ function encodeTool(tool: Tool | OpaqueTool, losses: LossList): JsonValue | unde
     return undefined;
   }
   losses.addForeign(tool.extensions, { format, field: 'request.tools' });
+  if (tool.freeform) return encodeCustomTool(tool, losses);
   const { function: inner, ...own } = fieldsFor(tool.extensions, format);
   if (tool.cache && own['cache_control'] === undefined && asObject(inner)?.['cache_control'] === undefined) {
     losses.add('request.tools.cache');
@@ -134,9 +136,27 @@ function encodeTool(tool: Tool | OpaqueTool, losses: LossList): JsonValue | unde
   return { type: 'function', function: defined({ name, description, parameters, strict, ...asObject(inner) }), ...own };
 }
 
-function encodeToolChoice(choice: ToolChoice, losses: LossList): JsonValue | undefined {
-  if (choice.type === 'tool') return { type: 'function', function: { name: choice.name } };
-  if (choice.type !== 'opaque') return choice.type;
+function encodeCustomTool({ name, description, cache, extensions }: Tool, losses: LossList): JsonObject {
+  const { custom: inner, ...own } = fieldsFor(extensions, format);
+  if (cache && own['cache_control'] === undefined) losses.add('request.tools.cache');
+  return { type: 'custom', custom: defined({ name, description, ...asObject(inner) }), ...own };
+}
+
+function encodeReference(name: string, freeform: FreeformTools | undefined): JsonObject {
+  const type = freeform?.has(name) ? 'custom' : 'function';
+  return { type, [type]: { name } };
+}
+
+function encodeToolChoice(request: CanonicalRequest, choice: ToolChoice, losses: LossList): JsonValue | undefined {
+  const freeform = freeformToolsOf(request);
+  if (choice.type === 'tool') return encodeReference(choice.name, freeform);
+  if (choice.type === 'auto' || choice.type === 'required') {
+    const { type: mode, allowed } = choice;
+    if (!allowed) return mode;
+    const tools = allowed.map((name) => encodeReference(name, freeform));
+    return { type: 'allowed_tools', allowed_tools: { mode, tools } };
+  }
+  if (choice.type === 'none') return choice.type;
   if (choice.content.origin === format) return choice.content.value;
   losses.add('request.toolChoice');
   return undefined;

@@ -16,7 +16,12 @@ export function createStreamEncoder(context: ReplyContext): StreamEncoder {
 }
 
 /** Where a block's deltas go: a field of the delta, or a tool call by its number within the choice. */
-type OpenBlock = { readonly choice: number; readonly field: string | undefined; readonly call: number | undefined };
+type OpenBlock = {
+  readonly choice: number;
+  readonly field: string | undefined;
+  readonly call: number | undefined;
+  readonly freeform?: true;
+};
 
 type UsageEvent = Extract<StreamEvent, { readonly type: 'usage' }>;
 
@@ -114,16 +119,13 @@ class OpenAiChatStreamEncoder implements StreamEncoder {
   #startCall(index: number, block: Extract<BlockStart, { readonly type: 'tool-call' }>, choice: number): string {
     const call = this.#callsOf[choice] ?? 0;
     this.#callsOf[choice] = call + 1;
-    this.#blocks[index] = { choice, field: undefined, call };
+    this.#blocks[index] = { choice, field: undefined, call, ...(block.freeform && { freeform: true }) };
     this.#losses.addForeign(block.extensions, { format, field: 'response.parts.tool-call' });
     const { id, name, extensions } = block;
-    const start = {
-      index: call,
-      id,
-      type: 'function',
-      function: { name, arguments: '' },
-      ...fieldsFor(extensions, format),
-    };
+    const named = block.freeform
+      ? { type: 'custom', custom: { name, input: '' } }
+      : { type: 'function', function: { name, arguments: '' } };
+    const start = { index: call, id, ...named, ...fieldsFor(extensions, format) };
     return this.#chunk(choice, `"tool_calls":[${JSON.stringify(start)}]`);
   }
 
@@ -139,7 +141,8 @@ class OpenAiChatStreamEncoder implements StreamEncoder {
       const logprobs = JSON.stringify(writeTextLogprobs(delta.logprobs));
       return this.#chunk(block.choice, fields, `,"logprobs":${logprobs},"finish_reason":null`);
     }
-    return this.#chunk(block.choice, `"tool_calls":[{"index":${block.call},"function":{"arguments":${text}}}]`);
+    const written = block.freeform ? `"custom":{"input":${text}}` : `"function":{"arguments":${text}}`;
+    return this.#chunk(block.choice, `"tool_calls":[{"index":${block.call},${written}}]`);
   }
 
   #opaque(content: Tagged): string {

@@ -85,8 +85,23 @@ function decodeToolChoice(value: JsonValue | undefined): ToolChoice | undefined 
   const word = asOneOf(value, ['auto', 'none', 'required']);
   if (word) return { type: word };
   const choice = asObject(value);
-  const name = choice && namedTypes.has(choice['type'] ?? '') ? asString(choice['name']) : undefined;
-  return name === undefined ? { type: 'opaque', content: { origin: format, value } } : { type: 'tool', name };
+  const name = choice && decodeToolName(choice);
+  if (name !== undefined) return { type: 'tool', name };
+  const allowed = choice?.['type'] === 'allowed_tools' ? decodeAllowed(choice) : undefined;
+  return allowed ?? { type: 'opaque', content: { origin: format, value } };
+}
+
+/** The name of a function or a custom tool that something refers to. */
+function decodeToolName(reference: JsonObject): string | undefined {
+  return namedTypes.has(reference['type'] ?? '') ? asString(reference['name']) : undefined;
+}
+
+/** Tools without a name of the client's (those that OpenAI runs itself) make the whole choice one that only OpenAI knows. */
+function decodeAllowed(choice: JsonObject): ToolChoice | undefined {
+  const mode = asOneOf(choice['mode'], ['auto', 'required']);
+  const names = asList(choice['tools']).map((tool) => decodeToolName(asObject(tool) ?? {}));
+  const allowed = names.filter((name) => name !== undefined);
+  return mode && allowed.length > 0 && allowed.length === names.length ? { type: mode, allowed } : undefined;
 }
 
 function decodeOutput(wanted: JsonObject | undefined): OutputFormat | undefined {

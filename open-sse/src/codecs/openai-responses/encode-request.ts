@@ -112,11 +112,14 @@ function encodeTool(tool: Tool | OpaqueTool, isForeign: boolean, losses: LossLis
 const expressedToolFields: ReadonlySet<string> = new Set(['cache_control', 'parameters']);
 
 function encodeToolChoice(request: CanonicalRequest, choice: ToolChoice, losses: LossList): JsonValue | undefined {
-  if (choice.type === 'tool') {
-    const isFreeform = freeformToolsOf(request)?.has(choice.name) === true;
-    return { type: isFreeform ? 'custom' : 'function', name: choice.name };
+  const freeform = freeformToolsOf(request);
+  const referTo = (name: string): JsonObject => ({ type: freeform?.has(name) ? 'custom' : 'function', name });
+  if (choice.type === 'tool') return referTo(choice.name);
+  if (choice.type === 'auto' || choice.type === 'required') {
+    const { type: mode, allowed } = choice;
+    return allowed ? { type: 'allowed_tools', mode, tools: allowed.map(referTo) } : mode;
   }
-  if (choice.type !== 'opaque') return choice.type;
+  if (choice.type === 'none') return choice.type;
   if (choice.content.origin === format) return choice.content.value;
   losses.add('request.toolChoice');
   return undefined;

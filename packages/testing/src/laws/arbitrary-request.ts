@@ -117,6 +117,10 @@ const tool = fc.oneof(
 );
 const toolChoice = fc.oneof(
   fc.record({ type: fc.constantFrom('auto' as const, 'none' as const, 'required' as const) }),
+  fc.record({
+    type: fc.constantFrom('auto' as const, 'required' as const),
+    allowed: fc.array(text, { minLength: 2, maxLength: 3 }),
+  }),
   fc.record({ type: fc.constant('tool' as const), name: text }),
   fc.record({ type: fc.constant('opaque' as const), content: tagged }),
 );
