@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
 import { collectSse, startFakeStore, type FakeStore } from '@omniroute/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
@@ -99,6 +101,13 @@ async function detailOf(response: Response) {
   return gateway.admin.call('getRequest', { params: { id: response.headers.get('x-request-id') ?? '' } });
 }
 
+/** From a process of its own: two builds of SQLite in one process undo each other's locks. */
+function alterDatabase(statement: string): void {
+  const script = 'new (require("node:sqlite").DatabaseSync)(process.argv[1], { timeout: 5000 }).exec(process.argv[2])';
+  const path = join(gateway.dataDirectory, 'omniroute.db');
+  execFileSync(process.execPath, ['--no-warnings', '-e', script, path, statement]);
+}
+
 const notFound = { error: { type: 'invalid_request_error', code: null } };
 
 describe('a response that was kept', () => {
@@ -177,6 +186,15 @@ describe('a response that was kept', () => {
     const before = a.hits.length;
     expect((await ask(`/v1/responses/${id}`)).status).toBe(404);
     expect(a.hits.length).toBe(before);
+  });
+
+  test('is deleted for the client, and recorded, even where we cannot forget it', async () => {
+    const id = await respond({});
+    alterDatabase("create trigger stubborn before delete on resources begin select raise(abort, 'no'); end");
+    const response = await ask(`/v1/responses/${id}`, { method: 'DELETE' });
+    alterDatabase('drop trigger stubborn');
+    expect(response.status).toBe(200);
+    expect(await detailOf(response)).toMatchObject({ outcome: 'answered', attempts: [{ status: 200 }] });
   });
 
   test('is nobody else’s: another key hears that there is none, and no upstream is asked', async () => {
@@ -260,6 +278,8 @@ describe('files', () => {
     expect(await jsonOf(`/v1/files/${id}`)).toMatchObject({ id, object: 'file' });
     const content = await ask(`/v1/files/${id}/content`);
     expect(content.headers.get('content-type')).toBe('application/jsonl');
+    expect(content.headers.get('content-security-policy')).toContain('sandbox');
+    expect(content.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await content.text()).toContain('{"custom_id":"1"}');
     expect(await jsonOf(`/v1/files/${id}`, { method: 'DELETE' })).toEqual({ id, object: 'file', deleted: true });
     expect((await ask(`/v1/files/${id}`)).status).toBe(404);

@@ -12,6 +12,8 @@ export type TestGateway = {
   readonly admin: Client;
   readonly adminToken: string;
   readonly key: string;
+  /** Where its data are. */
+  readonly dataDirectory: string;
   /** Starts a fake upstream and a connection to it. */
   addUpstream(name: string, format?: FakeFormat, connection?: Partial<ConnectionCreate>): Promise<FakeUpstream>;
   /** Posts JSON, or a body as it is, with the key. */
@@ -37,6 +39,7 @@ export async function startTestGateway(): Promise<TestGateway> {
     admin,
     adminToken,
     key,
+    dataDirectory: directory.path,
     addUpstream: async (name, format = 'openai-chat', connection = {}) => {
       const upstream = await startFakeUpstream({ format });
       upstreams.push(upstream);

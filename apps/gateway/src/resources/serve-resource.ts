@@ -70,9 +70,7 @@ export function serveStep(pipeline: Pipeline, surface: ClientSurface, planStep: 
     const result = await callResource(run, ask, failed);
     step.onOver?.();
     if (result.type === 'answer' && result.answer.type === 'whole') {
-      const reply = parseReply(result.answer.bytes);
-      if (reply) await step.onAnswer?.(reply);
-      const observed = reply && (await step.observeUse?.(reply));
+      const observed = await heed(run, step, result.answer.bytes);
       if (observed) {
         finish({ ...run, meter }, { failed, end: { ...result, answer: { ...result.answer, observed } } });
         return;
@@ -80,6 +78,19 @@ export function serveStep(pipeline: Pipeline, surface: ClientSurface, planStep: 
     }
     finish(run, { failed, end: result });
   });
+}
+
+/** Tells the step of its answer. What cannot be remembered of it is a fault of ours, and no reason to keep it from the client. */
+async function heed({ pipeline, exchange }: Served, step: ResourceStep, bytes: Buffer): Promise<Observed | undefined> {
+  const reply = parseReply(bytes);
+  if (!reply) return undefined;
+  try {
+    await step.onAnswer?.(reply);
+    return await step.observeUse?.(reply);
+  } catch (error) {
+    pipeline.reportFault(error, exchange.id);
+    return undefined;
+  }
 }
 
 function inboundOf(model: string, stream: boolean): AnyInbound {
