@@ -19,6 +19,12 @@ const streamHeaders = {
   'x-accel-buffering': 'no',
 };
 
+/** What somebody uploaded or had made is shown at the dashboard's origin: in a browser it may do nothing. */
+const bytesHeaders = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "sandbox; default-src 'none'",
+};
+
 /**
  * Writes a stream to the client as it comes. The client's leaving ends the upstream's call at once; a slow client slows the
  * upstream down. The bytes that make the reply whole go out when the request is recorded.
@@ -46,7 +52,7 @@ export class StreamBack implements StepConsumer, CancelListener {
     const headers =
       contentType === undefined
         ? { 'content-type': contentTypes[exchange.streamShape], ...streamHeaders }
-        : { 'content-type': contentType };
+        : { 'content-type': contentType, ...bytesHeaders };
     this.#served.pipeline.streams.add(this);
     exchange.response.writeHead(200, { ...answerHeaders(exchange, attempt), ...headers });
     this.#idle = setTimeout(() => source.fail({ type: 'timeout', phase: 'idle', afterMs: idleMs }), idleMs);
