@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
 import type { FakeUpstream } from '@omniroute/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
@@ -85,15 +87,42 @@ test.each(['whole', 'streamed'])('half a character in the name of a model is ref
   expect(upstream.hits.length).toBe(hits);
 });
 
+/** Sends a body from a thread of its own, so that nothing but the gateway's work holds up this one's event loop. */
+const sender = `
+  const { parentPort, workerData: { url, key } } = require('node:worker_threads');
+  const message = ${JSON.stringify(message)};
+  const body = '{"model":"open/m","messages":[' + Array(450_000).fill(message).join() + ']}';
+  const headers = { authorization: 'Bearer ' + key, 'content-type': 'application/json' };
+  parentPort.on('message', async () => {
+    const response = await fetch(url, { method: 'POST', headers, body });
+    await response.text();
+    parentPort.postMessage(response.status);
+  });
+  parentPort.postMessage('ready');
+`;
+
 test('while hostile bodies are refused, everybody else is served', async () => {
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  const body = `{"model":"open/m","messages":[${Array(450_000).fill(message).join()}]}`;
-  delay.enable();
-  const response = await gateway.post('/v1/chat/completions', body);
-  delay.disable();
-  expect(response.status).toBe(400);
-  // A generous bound, as this process is the client as well: parsing such a body takes several times as long.
-  expect(delay.max / 1e6).toBeLessThan(250);
+  const workerData = { url: `${gateway.url}/v1/chat/completions`, key: gateway.key };
+  const worker = new Worker(sender, { eval: true, workerData });
+  try {
+    await once(worker, 'message');
+    const lags: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const delay = monitorEventLoopDelay({ resolution: 5 });
+      delay.enable();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
+      worker.postMessage('send');
+      const [status] = await once(worker, 'message');
+      delay.disable();
+      expect(status).toBe(400);
+      lags.push(delay.max / 1e6);
+    }
+    // The median, as a machine that is busy with something else delays a single round.
+    const median = lags.toSorted((left, right) => left - right)[2];
+    expect(median).toBeLessThan(100);
+  } finally {
+    await worker.terminate();
+  }
 });
 
 test('what is no HTTP is told so', async () => {
