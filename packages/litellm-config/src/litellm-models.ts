@@ -97,9 +97,9 @@ export function bedrockRegionOf(model: string): string | undefined {
   return bedrockRegion.exec(bare)?.[0].slice(0, -1) ?? /^arn:[^:]*:bedrock:([a-z0-9-]+):/.exec(bare)?.[1];
 }
 
-/** Gemini, Claude and the open models behind the OpenAI endpoint; what Vertex serves otherwise only LiteLLM calls. */
+/** Gemini, Claude, Google's embeddings and the open models behind the OpenAI endpoint; what Vertex serves otherwise only LiteLLM calls. */
 const vertexModel =
-  /^(?:(?:gemini|claude)[^/]*|(?:google|meta|openai|deepseek-ai|qwen|zai-org|moonshotai|minimaxai)\/(?!\d+$)[^/]+)$/;
+  /^(?:(?:gemini|claude|text-embedding|text-multilingual-embedding)[^/]*|(?:google|meta|openai|deepseek-ai|qwen|zai-org|moonshotai|minimaxai)\/(?!\d+$)[^/]+)$/;
 
 const vertex: Spelling = {
   read: (model) =>

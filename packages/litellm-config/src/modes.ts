@@ -18,7 +18,7 @@ const modeOf: Readonly<Record<string, ModelMode>> = {
 
 /** Where calls of a mode may go; chat goes to any chat format, and so does `completion` for want of another. */
 const formatsOf: { readonly [mode in ModelMode]?: readonly ApiFormat[] } = {
-  embedding: ['openai-embeddings', 'gemini-embed'],
+  embedding: ['openai-embeddings', 'gemini-embed', 'gemini-batch-embed', 'vertex-embed'],
   image: ['openai-images', 'openai-image-edits'],
   audio: ['openai-speech', 'openai-transcriptions', 'openai-translations'],
   rerank: ['cohere-rerank'],

@@ -100,7 +100,12 @@ function normalised({ provider, baseUrl, settings }: ReadyConnection): string {
 async function applyCombo(client: Client, wanted: ImportedCombo, existing: ComboView | undefined): Promise<Action> {
   const action = { kind: 'combo', name: wanted.name } as const;
   const { name, strategy, fallback } = wanted;
-  const body = { name, strategy, targets: wanted.targets.map(toTargetBody), fallback: toFallbackBody(fallback) };
+  const body = {
+    name,
+    strategy,
+    targets: wanted.targets.map((target) => toTargetBody(target, existing)),
+    fallback: toFallbackBody(fallback),
+  };
   if (existing === undefined) {
     await client.call('createCombo', { body });
     return { ...action, result: 'created' };
@@ -110,18 +115,24 @@ async function applyCombo(client: Client, wanted: ImportedCombo, existing: Combo
     targets: existing.targets.map(toTarget),
     fallback: ordered(existing.fallback),
   };
-  if (isEqual(same, { strategy, targets: wanted.targets, fallback: ordered(fallback) }))
+  if (isEqual(same, { strategy, targets: body.targets, fallback: ordered(fallback) }))
     return { ...action, result: 'unchanged' };
   await client.call('updateCombo', { params: { id: existing.id }, body });
   return { ...action, result: 'updated' };
 }
 
-/** What an import can say of a target. */
-function toTargetBody({ weight, ...target }: ComboTarget) {
-  const weighed = weight === undefined ? {} : { weight };
-  if ('combo' in target) return { combo: target.combo, ...weighed };
+/** What an import says of a target, and the condition that somebody put on it, of which a file cannot speak. */
+function toTargetBody({ weight, ...target }: ComboTarget, existing: ComboView | undefined) {
+  const when = existing?.targets.find((each) => isSameTarget(toTarget(each), target))?.when;
+  const rest = { ...(weight !== undefined && { weight }), ...(when !== undefined && { when }) };
+  if ('combo' in target) return { combo: target.combo, ...rest };
   const { connection, model, options } = target;
-  return { connection, model, ...weighed, ...(options !== undefined && { options }) };
+  return { connection, model, ...rest, ...(options !== undefined && { options }) };
+}
+
+function isSameTarget(left: ComboTarget, right: ComboTarget): boolean {
+  if ('combo' in left) return 'combo' in right && left.combo === right.combo;
+  return 'model' in right && left.connection === right.connection && left.model === right.model;
 }
 
 /** Kinds of failure are a set. */
@@ -135,16 +146,11 @@ function toFallbackBody({ on, ...rest }: ImportedCombo['fallback']) {
 
 /** A target with names, as files have it. */
 export function toTarget(target: ComboView['targets'][number]): ComboTarget {
-  if ('comboName' in target) {
-    return { combo: target.comboName, ...(target.weight !== undefined && { weight: target.weight }) };
-  }
-  const { connectionName, model, weight, options } = target;
-  return {
-    connection: connectionName,
-    model,
-    ...(weight !== undefined && { weight }),
-    ...(options !== undefined && { options }),
-  };
+  const { weight, when } = target;
+  const rest = { ...(weight !== undefined && { weight }), ...(when !== undefined && { when }) };
+  if ('comboName' in target) return { combo: target.comboName, ...rest };
+  const { connectionName, model, options } = target;
+  return { connection: connectionName, model, ...rest, ...(options !== undefined && { options }) };
 }
 
 /** Combos after those that they contain. An import never makes a circle. */

@@ -104,6 +104,12 @@ function toCombo(body: Row & { readonly targets: readonly Record<string, unknown
   };
 }
 
+/** A person put a condition on the first target. */
+function withCondition(row: Row | undefined): Row {
+  const [first, ...rest] = Array.isArray(row?.['targets']) ? row['targets'] : [];
+  return { id: '', name: '', ...row, targets: [{ ...first, when: { tag: ['vip'] } }, ...rest] };
+}
+
 async function run(...args: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const settings = { url, token: 'right', host: '127.0.0.1', port: 0, dataDirectory: directory };
@@ -146,8 +152,11 @@ describe('omniroute import litellm', () => {
     expect(writes).toEqual([]);
     variables['LITELLM_MASTER_KEY'] = 'sk-proxy';
     await writeFile(join(directory, 'config.yaml'), config.replace('weight: 9', 'weight: 5'));
+    const pool = combos.findIndex(({ name }) => name === 'fast.pool');
+    combos[pool] = withCondition(combos[pool]);
     const output = await importFile();
     expect(writes).toEqual(['PATCH connections', 'PATCH combos']);
+    expect(combos[pool]).toMatchObject({ targets: [{ weight: 5, when: { tag: ['vip'] } }, {}] });
     expect(output).toMatch(/^connection +litellm +updated$/m);
     expect(output).toMatch(/^combo +fast\.pool +updated$/m);
   });

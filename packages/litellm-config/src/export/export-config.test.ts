@@ -53,6 +53,7 @@ describe('export', () => {
         { name: 'a', strategy: 'priority', targets: [mini], fallback: { attempts: 2, on: ['timeout'] } },
         { name: 'b', strategy: 'weighted', targets: [{ combo: 'a', weight: 2 }], fallback: { deadlineMs: 1000 } },
         { name: 'c', strategy: 'priority', targets: [{ connection: 'strange', model: 'x' }], fallback: {} },
+        { name: 'd', strategy: 'priority', targets: [{ ...mini, when: { tag: ['vip'] } }], fallback: {} },
       ],
     });
     const comments = text.split('\n').filter((line) => line.startsWith('# -'));
@@ -62,6 +63,7 @@ describe('export', () => {
       '# - a: the kinds of failure in fallback.on',
       '# - b: fallback.deadlineMs',
       '# - b: combos inside one that is not in order: their targets stand for them',
+      '# - d: the conditions on targets',
       '# - c: a target on the connection strange, which is not in this file',
     ]);
   });

@@ -179,12 +179,13 @@ function linkOf(target: ComboTarget, { pools, draft }: { readonly pools: Pools; 
 type Said = { readonly isAlias: boolean; readonly isChain: boolean; readonly retries: RowRetries };
 
 function listLosses(
-  { fallback, strategy, targets, options }: ImportedCombo,
+  { name, fallback, strategy, targets, options }: ImportedCombo,
   pools: Pools,
   said: Said,
 ): readonly string[] {
   const { isAlias, isChain, retries } = said;
   const nested = targets.flatMap((target) => ('combo' in target ? (pools.byName.get(target.combo) ?? []) : []));
+  const ownPool = nested.filter((combo) => pools.baseOf.get(combo.name) === name).flatMap((combo) => combo.targets);
   const hasChain = (combo: ImportedCombo) =>
     combo.strategy === 'priority' && combo.targets.some((each) => 'combo' in each);
   const saysKinds = retries.policy !== undefined || (isChain ? isExpressible(fallback.on) : fallback.on === undefined);
@@ -192,6 +193,7 @@ function listLosses(
     ...(fallback.attempts === undefined || retries.count !== undefined ? [] : ['fallback.attempts']),
     ...(fallback.deadlineMs === undefined ? [] : ['fallback.deadlineMs']),
     ...(isAlias && fallback.firstEventTimeoutMs !== undefined ? ['fallback.firstEventTimeoutMs of an alias'] : []),
+    ...([...targets, ...ownPool].some(({ when }) => when !== undefined) ? ['the conditions on targets'] : []),
     ...(options?.sticky === undefined ? [] : ['options.sticky']),
     ...(strategy !== 'weighted' && targets.some(({ weight }) => weight !== undefined)
       ? ['the weights of targets']
