@@ -127,12 +127,12 @@ function TargetLabel({ target }: { readonly target: DraftTarget }) {
       {target.kind === 'combo' ? (
         <Badge>Combo</Badge>
       ) : (
-        <span className="flex items-center gap-1.5 text-xs text-muted-foreground">
+        <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted-foreground">
           <KindChip provider={target.provider} />
           <span className="wrap-anywhere">{target.connectionName}</span>
-          {options !== undefined && <span className="wrap-anywhere">({options})</span>}
         </span>
       )}
+      {options !== undefined && <span className="text-xs text-muted-foreground wrap-anywhere">{options}</span>}
       {target.when !== undefined && (
         <span className="text-xs text-muted-foreground wrap-anywhere">when {describeCondition(target.when)}</span>
       )}

@@ -1,5 +1,5 @@
 import { tokenKinds, unitKinds, type TokenCounts, type UnitCounts, type UsageSource } from '@omniroute/core';
-import { formatCount, formatQuantity } from '#lib/format.ts';
+import { formatCounted, formatQuantity } from '#lib/format.ts';
 import { Facts, type Fact } from './facts.tsx';
 import { tokenKindNames, unitKindNames } from './tokens.ts';
 
@@ -12,9 +12,10 @@ type TokenFactsProps = {
 /** Tokens by kind, which do not overlap, so they add up; and what else was counted. */
 export function TokenFacts({ tokens, units = {}, source }: TokenFactsProps) {
   const facts: readonly Fact[] = [
-    ...tokenKinds.flatMap((kind): readonly Fact[] =>
-      tokens[kind] === undefined ? [] : [[tokenKindNames[kind], formatCount(tokens[kind])]],
-    ),
+    ...tokenKinds.flatMap((kind): readonly Fact[] => {
+      const count = tokens[kind];
+      return count === undefined ? [] : [[tokenKindNames[kind], formatCounted(count, 'token')]];
+    }),
     ...unitKinds.flatMap((kind): readonly Fact[] =>
       units[kind] === undefined ? [] : [[unitKindNames[kind], formatQuantity(units[kind])]],
     ),
