@@ -1,8 +1,8 @@
 /**
  * Loaded into a measured Node process before its program (`--import`): measures how late its event loop is. At SIGUSR2 it writes
- * what it found since the last one to `BENCH_LOOP_FILE`, as `LoopDelay`, and begins anew.
+ * what it found since the last one to `BENCH_LOOP_FILE`, as `LoopReport`, and begins anew.
  */
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 
@@ -16,7 +16,9 @@ if (isMainThread && file !== undefined) {
   delay.enable();
   process.on('SIGUSR2', () => {
     const found = { p50Ms: late(delay.percentile(50)), p99Ms: late(delay.percentile(99)), maxMs: late(delay.max) };
-    writeFileSync(file, JSON.stringify(found));
+    // Whoever reads it finds it whole.
+    writeFileSync(`${file}.new`, JSON.stringify({ atMs: Date.now(), found }));
+    renameSync(`${file}.new`, file);
     delay.reset();
   });
 }
