@@ -385,6 +385,20 @@ describe('transcriptions', () => {
 });
 
 describe('images', () => {
+  test('cost what a person says that one costs', async () => {
+    const { items } = await gateway.admin.call('listConnections', {});
+    const id = items.find(({ name }) => name === 'first')?.id ?? '';
+    const override = (usdPerUnit: Readonly<Record<string, string>>) =>
+      gateway.admin.call('overrideConnectionModel', { params: { id }, body: { id: 'painter', facts: { usdPerUnit } } });
+    await expect(override({ images: 'four cents' })).rejects.toMatchObject({ field: 'facts.usdPerUnit.images' });
+    const { items: models } = await override({ images: '0.04' });
+    expect(models.find((model) => model.id === 'painter')?.override).toEqual({ usdPerUnit: { images: '0.04' } });
+    const made = await gateway.post('/v1/images/generations', { model: 'first/painter', prompt: 'a cat', n: 2 });
+    const detail = await detailOf(made);
+    expect(detail).toMatchObject({ units: { images: 2 }, costNanoUsd: 80_000_000, costSource: 'price' });
+    expect(detail.attempts[0]).toMatchObject({ priceSource: 'user' });
+  });
+
   test('count as images, and edits go on as forms', async () => {
     const made = await gateway.post('/v1/images/generations', { model: 'first/i', prompt: 'a cat', n: 2 });
     expect(await detailOf(made)).toMatchObject({ units: { images: 2 } });

@@ -84,6 +84,7 @@ function viewWord({ price, maxInputTokens, maxOutputTokens, features }: ModelFac
   const usdPerMillion = price?.tiers[0]?.usdPerMillion;
   return {
     ...(usdPerMillion && { usdPerMillion }),
+    ...(price?.usdPerUnit && { usdPerUnit: price.usdPerUnit }),
     ...(maxInputTokens !== undefined && { maxInputTokens }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(features && { features }),

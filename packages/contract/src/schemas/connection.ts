@@ -97,6 +97,7 @@ export const priceSchema = z.object({
 /** Facts of a model that a person may know better. */
 export const modelWordSchema = z.strictObject({
   usdPerMillion: z.partialRecord(z.enum(tokenKinds), z.string().trim().min(1).max(32)).exactOptional(),
+  usdPerUnit: z.partialRecord(z.enum(unitKinds), z.string().trim().min(1).max(32)).exactOptional(),
   maxInputTokens: z.int().positive().exactOptional(),
   maxOutputTokens: z.int().positive().exactOptional(),
   features: z.partialRecord(z.enum(modelFeatures), z.boolean()).exactOptional(),

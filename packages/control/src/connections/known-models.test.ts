@@ -49,6 +49,16 @@ test('a person’s price of one kind of token leaves the other kinds as they wer
   });
 });
 
+test('a person’s price of one kind of unit leaves tokens and other units as they were told', () => {
+  const word: ModelFacts = { id: 'one', price: { tiers: [], usdPerUnit: { images: '0.04' }, source: 'user' } };
+  expect(knownOf(word)?.facts.price).toEqual({
+    ...told.price,
+    usdPerUnit: { searches: '0.01', images: '0.04' },
+    source: 'user',
+  });
+  expect(knownOf(word, { id: 'one' })?.facts.price).toEqual(word.price);
+});
+
 test('a person’s price is the price of a model of which none was told', () => {
   const price = { tiers: [{ usdPerMillion: { input: '9' } }], source: 'user' };
   expect(knownOf({ id: 'one', price }, { id: 'one' })?.facts.price).toEqual(price);

@@ -23,7 +23,7 @@ export type KnownModelsInput = {
 /**
  * The models of a connection, by id: what its upstream listed, else what the catalogue has of the provider; those added by hand
  * come on top. Of each fact a person's word counts first, then the upstream's, then the catalogue's; of prices the same goes for
- * each kind of token.
+ * each kind of token and of unit.
  */
 export function knownModels({ definition, settings, discovered, overrides }: KnownModelsInput): readonly KnownModel[] {
   const catalogue = catalogueOf(definition.id);
@@ -52,7 +52,8 @@ function applyWord(told: ModelFacts, word: ModelFacts): ModelFacts {
 /** A person's price of a kind of token holds for prompts of every length. */
 function applyPrice(told: Price | undefined, word: Price): Price {
   const own = word.tiers[0]?.usdPerMillion;
-  if (told === undefined || told.tiers.length === 0) return { ...told, ...word };
+  const units = told?.usdPerUnit && { usdPerUnit: { ...told.usdPerUnit, ...word.usdPerUnit } };
+  if (told === undefined || told.tiers.length === 0) return { ...told, ...word, ...units };
   const tiers = told.tiers.map((tier) => ({ ...tier, usdPerMillion: { ...tier.usdPerMillion, ...own } }));
-  return { ...told, ...word, tiers };
+  return { ...told, ...word, ...units, tiers };
 }

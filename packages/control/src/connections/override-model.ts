@@ -10,6 +10,8 @@ export type ModelOverride = {
     | (Omit<ModelFacts, 'id' | 'price' | 'loop'> & {
         /** USD per million tokens, by kind of token. */
         readonly usdPerMillion?: NonNullable<ModelFacts['price']>['tiers'][number]['usdPerMillion'];
+        /** USD for one unit, for what is billed by other things than tokens. */
+        readonly usdPerUnit?: NonNullable<ModelFacts['price']>['usdPerUnit'];
       })
     | null;
 };
@@ -32,14 +34,25 @@ export async function overrideModel(
 }
 
 function toFacts(id: string, facts: NonNullable<ModelOverride['facts']>, atMs: number): ModelFacts {
-  const { usdPerMillion, ...rest } = facts;
-  if (usdPerMillion === undefined) return { ...rest, id };
-  for (const [kind, text] of Object.entries(usdPerMillion)) {
-    if (parseUsd(text) === undefined)
+  const { usdPerMillion, usdPerUnit, ...rest } = facts;
+  if (usdPerMillion === undefined && usdPerUnit === undefined) return { ...rest, id };
+  requireAmounts({ usdPerMillion, usdPerUnit });
+  const price = {
+    tiers: usdPerMillion === undefined ? [] : [{ usdPerMillion }],
+    ...(usdPerUnit && { usdPerUnit }),
+    source: 'user',
+    asOf: new Date(atMs).toISOString().slice(0, 10),
+  };
+  return { ...rest, id, price };
+}
+
+function requireAmounts(prices: Readonly<Record<string, Readonly<Record<string, string>> | undefined>>): void {
+  for (const [name, amounts = {}] of Object.entries(prices)) {
+    for (const [kind, text] of Object.entries(amounts)) {
+      if (parseUsd(text) !== undefined) continue;
       throw new OmniError('invalid-input', `“${text}” is no amount in USD, such as 0.15.`, {
-        field: `facts.usdPerMillion.${kind}`,
+        field: `facts.${name}.${kind}`,
       });
+    }
   }
-  const asOf = new Date(atMs).toISOString().slice(0, 10);
-  return { ...rest, id, price: { tiers: [{ usdPerMillion }], source: 'user', asOf } };
 }

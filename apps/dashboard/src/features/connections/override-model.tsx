@@ -18,6 +18,7 @@ import {
   overrideOf,
   priceFields,
   toldOfModel,
+  unitFieldsOf,
   valuesOfModel,
   type OverrideValues,
 } from './override-values.ts';
@@ -49,9 +50,13 @@ export function OverrideModel({ connection, model, onClose }: OverrideModelProps
   const fault = save.isError ? describeFault(save.error) : undefined;
   const errorOf = (name: keyof OverrideValues) =>
     own?.name === name ? own.message : fault?.field?.endsWith(`.${name}`) === true ? fault.message : undefined;
-  const placed = [...priceFields.map(({ kind }) => kind), ...limitFields.map(({ limit }) => limit)].some(
-    (name) => errorOf(name) !== undefined,
-  );
+  const units = unitFieldsOf(model);
+  const shown = [
+    ...priceFields.map(({ kind }) => kind),
+    ...units.map(({ unit }) => unit),
+    ...limitFields.map(({ limit }) => limit),
+  ];
+  const placed = shown.some((name) => errorOf(name) !== undefined);
   const input = (name: keyof OverrideValues, inputMode: 'decimal' | 'numeric') => (control: ControlProps) => (
     <Input
       {...control}
@@ -102,6 +107,11 @@ export function OverrideModel({ connection, model, onClose }: OverrideModelProps
         {priceFields.map(({ kind, label }) => (
           <Field key={kind} label={label} optional error={errorOf(kind)} hint="USD per million tokens">
             {input(kind, 'decimal')}
+          </Field>
+        ))}
+        {units.map(({ unit, label, hint }) => (
+          <Field key={unit} label={label} optional error={errorOf(unit)} hint={hint}>
+            {input(unit, 'decimal')}
           </Field>
         ))}
         {limitFields.map(({ limit, label, hint }) => (

@@ -1,6 +1,6 @@
 import type { ConnectionModel } from '@omniroute/contract';
 import { expect, test } from 'vitest';
-import { findOverrideFault, overrideOf, toldOfModel, valuesOfModel } from './override-values.ts';
+import { findOverrideFault, overrideOf, toldOfModel, unitFieldsOf, valuesOfModel } from './override-values.ts';
 
 const model: ConnectionModel = {
   id: 'one',
@@ -29,6 +29,32 @@ test('what the form does not show is kept', () => {
   });
 });
 
+test.each([
+  ['image', ['images']],
+  ['audio', ['audio-seconds', 'characters']],
+  ['rerank', ['searches']],
+  ['chat', []],
+  [undefined, ['images', 'audio-seconds', 'characters', 'searches']],
+] as const)('a model of mode %s is priced by the unit %j', (mode, units) => {
+  const known = mode === undefined ? model : { ...model, mode };
+  expect(unitFieldsOf(known).map(({ unit }) => unit)).toEqual(units);
+});
+
+test('a unit that has a price is shown whatever the mode', () => {
+  const priced: ConnectionModel = {
+    ...model,
+    mode: 'chat',
+    override: { usdPerUnit: { searches: '0.002' } },
+    price: { source: 'user', tiers: [], usdPerUnit: { searches: '0.002', images: '1' } },
+  };
+  expect(unitFieldsOf(priced).map(({ unit }) => unit)).toEqual(['images', 'searches']);
+  expect(valuesOfModel(priced)).toMatchObject({ searches: '0.002', images: '' });
+  expect(toldOfModel(priced)).toMatchObject({ images: '1' });
+  expect(overrideOf({ ...valuesOfModel(priced), images: ' 0.04 ' }, priced.override)).toEqual({
+    usdPerUnit: { searches: '0.002', images: '0.04' },
+  });
+});
+
 test('an empty form takes the word back', () => {
   const values = valuesOfModel({ ...model, override: {} });
   expect(overrideOf(values)).toBeNull();
@@ -38,6 +64,7 @@ test.each([
   ['input', 'cheap'],
   ['output', '1,5'],
   ['cache-read', '-1'],
+  ['images', 'four cents'],
   ['maxInputTokens', '128k'],
   ['maxOutputTokens', '0'],
 ] as const)('%s cannot be “%s”', (name, text) => {
