@@ -475,6 +475,13 @@ describe('lists', () => {
     expect((await ask(`/v1/batches?${query}`)).status).toBe(400);
   });
 
+  test('after something that is not the caller’s are refused before anybody is asked', async () => {
+    await uploaded('a');
+    const before = a.hits.length + b.hits.length;
+    expect((await ask('/v1/files?after=file-of-nobody')).status).toBe(400);
+    expect(a.hits.length + b.hits.length).toBe(before);
+  });
+
   test('fail when one of the upstreams does', async () => {
     await uploaded('a');
     a.failNext(500);

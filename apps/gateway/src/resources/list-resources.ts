@@ -43,6 +43,9 @@ type Gathering = {
 export async function serveList(request: ResourceRequest, served: Served, listed: ListedKind): Promise<void> {
   const window = readWindow(request.query, listed);
   const own = await request.pipeline.resources.list(listed.kind, request.caller.id);
+  const { after } = window;
+  // Known before anybody is asked, in all but the rarest case.
+  if (after !== undefined && !own.some(({ id }) => id === after)) throw notListed(after);
   const gathering: Gathering = { request, served, listed, items: [], attempts: [] };
   for (const [connectionId, resources] of Map.groupBy(own, (resource) => resource.connectionId)) {
     const connection = request.snapshot.connections.get(connectionId);
@@ -111,11 +114,7 @@ function cut(items: readonly Item[], { limit, after, ascending }: Window): JsonO
   const direction = ascending ? 1 : -1;
   const ordered = items.toSorted((left, right) => direction * (left.createdAt - right.createdAt));
   const place = after === undefined ? -1 : ordered.findIndex(({ id }) => id === after);
-  if (after !== undefined && place < 0) {
-    throw new OmniError('invalid-input', `after names “${after.slice(0, 100)}”, which is not in the list.`, {
-      field: 'after',
-    });
-  }
+  if (after !== undefined && place < 0) throw notListed(after);
   const shown = ordered.slice(place + 1, place + 1 + limit);
   return {
     object: 'list',
@@ -124,6 +123,11 @@ function cut(items: readonly Item[], { limit, after, ascending }: Window): JsonO
     last_id: shown.at(-1)?.id ?? null,
     has_more: ordered.length > place + 1 + limit,
   };
+}
+
+function notListed(after: string): OmniError {
+  const message = `after names “${after.slice(0, 100)}”, which is not in the list.`;
+  return new OmniError('invalid-input', message, { field: 'after' });
 }
 
 function answer({ served, attempts }: Gathering, list: JsonObject): void {
