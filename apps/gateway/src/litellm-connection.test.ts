@@ -161,6 +161,13 @@ describe('models that come later', () => {
     expect((await gateway.post('/v1/chat/completions', chatBody(`two-${name}`))).status).toBe(200);
   });
 
+  test('a list that comes back empty takes no model away', async () => {
+    await connect();
+    proxy.models = [];
+    await gateway.admin.call('syncConnectionModels', { params: { id: name } });
+    expect(await states()).toEqual({ one: 'active' });
+  });
+
   test('are left alone where the connection ignores them', async () => {
     await connect({ newModels: 'ignore' });
     proxy.models = [{ name: 'one' }, { name: 'two' }];

@@ -51,6 +51,8 @@ async function syncNow(parts: ConnectionSyncParts, id: string): Promise<SyncRepo
   await look(parts, id, discovered instanceof OmniError ? undefined : discovered);
   if (discovered instanceof OmniError) throw discovered;
   const { models, tier } = discovered;
+  // An upstream that lists nothing is more likely in trouble than empty: what was known of it stays.
+  if (models.length === 0) return { tier, total: 0, added: [], removed: [] };
   const changes = await syncConnectionModels(parts.control, id, markLoops(discovered, parts.selfOrigins()));
   await parts.refresh();
   return { tier, total: models.length, ...changes };
