@@ -76,8 +76,10 @@ async function gather(
       items.push(item);
       listed.onItem?.(item.json, request, connection);
     }
-    after = found.at(-1)?.id;
-    if (reply?.['has_more'] !== true || after === undefined) return undefined;
+    const last = found.at(-1)?.id;
+    // One that does not move on has no paging, whatever it says.
+    if (reply?.['has_more'] !== true || last === undefined || last === after) return undefined;
+    after = last;
   }
   return undefined;
 }
