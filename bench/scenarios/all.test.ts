@@ -5,7 +5,7 @@ import { pairs } from './pairs.ts';
 import { baseOf } from './scenario.ts';
 
 /** What building (nothing stale), starting peers, the recording profile and the cold starts take on top. */
-const aroundSec = { full: 180, quick: 20 };
+const aroundSec = { full: 180, quick: 30 };
 const everyDay: readonly string[] = ['direct', 'nginx', 'bare', 'omniroute'];
 
 describe('the scenarios', () => {

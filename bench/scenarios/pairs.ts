@@ -51,7 +51,7 @@ const streamed = (pair: Pair): Scenario => ({
   warmupSec: 4,
   rampSec: 2,
   durationSec: 4,
-  quick: pairId(pair) === 'chat-to-messages',
+  quick: false,
   once: true,
   group: 'stream-pairs',
   unit: 'chunk',

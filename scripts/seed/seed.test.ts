@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createClient } from '@omniroute/contract';
 import type { RequestRecord } from '@omniroute/core';
 import { type Database, openDatabase } from '@omniroute/storage';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { repositoryRoot } from '../lib/paths.ts';
 import { findFreePort } from '../servers/free-port.ts';
 import { startProcess } from '../servers/managed-process.ts';
@@ -16,6 +16,9 @@ import { buildWorld } from './world.ts';
 
 const untilMs = Date.parse('2026-11-21T00:00:00Z');
 const dayMs = 86_400_000;
+
+// Every test opens several databases, each with threads of its own.
+vi.setConfig({ testTimeout: 60_000 });
 
 function options(changes: Partial<SeedOptions> = {}): SeedOptions {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'omniroute-seed-'));
@@ -134,7 +137,7 @@ test('a directory with requests is refused, unless more are to be added', async 
   expect(rows.connections).toHaveLength(5);
 });
 
-test('the gateway opens it and shows it', { timeout: 60_000 }, async () => {
+test('the gateway opens it and shows it', async () => {
   const chosen = options({ requests: 3000, days: 7, untilMs: Date.now() });
   await runSeed(chosen, () => {});
   const port = await findFreePort();
