@@ -67,12 +67,33 @@ const pages: Readonly<Record<string, object>> = {
   '/api/analytics/overview?range=24h': { ...overview, range: '24h' },
 };
 
+const simulation = {
+  order: [
+    {
+      connection: 'con_1',
+      connectionName: 'local',
+      provider: 'x',
+      model: 'a/b',
+      expectedCostNanoUsd: 138_000,
+      movesOnAfter: ['rate-limit', 'timeout'],
+    },
+    { connection: 'con_2', connectionName: 'far', provider: 'x', model: 'c', movesOnAfter: [] },
+  ],
+  skipped: [{ name: 'near/d', reason: 'condition', detail: 'Its condition does not hold: team.' }],
+  limits: { targets: 2, deadlineMs: 600_000, firstEventMs: 300_000 },
+};
+
 let server: Server;
 let url: string;
 let port: number;
 let directory: string;
 /** The body of the last creation. */
 let received: string;
+
+async function answerSimulation(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  for await (const chunk of request) received += String(chunk);
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(simulation));
+}
 
 async function answerCreation(request: IncomingMessage, response: ServerResponse): Promise<void> {
   for await (const chunk of request) received += String(chunk);
@@ -83,6 +104,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'omniroute-cli-'));
   received = '';
   server = createServer((request, response) => {
+    if (request.url === '/api/simulate') return void answerSimulation(request, response);
     if (request.method === 'POST') return void answerCreation(request, response);
     const isAllowed = request.url === '/health/ready' || request.headers.authorization === 'Bearer right';
     const page = pages[request.url ?? ''];
@@ -132,6 +154,28 @@ describe('omniroute', () => {
       secret: 'secret-of-KEY_JSON',
       settings: { options: { project: 'p-1', location: 'europe-west4' } },
     });
+  });
+
+  it('shows who would be asked, and sends what decides it', async () => {
+    const said = await run('simulate', 'best', '--key', 'laptop', '--header', 'X-Tier: gold', '--seed', '7');
+    expect(said).toBe(
+      [
+        '#  TARGET     EXPECTED COST  MOVES ON AFTER',
+        '1  local/a/b      $0.000138  rate-limit, timeout',
+        '2  far/c                  —  —',
+        '',
+        'Not asked: near/d. Its condition does not hold: team.',
+      ].join('\n'),
+    );
+    expect(JSON.parse(received)).toMatchObject({
+      model: 'best',
+      format: 'openai-chat',
+      key: 'laptop',
+      headers: { 'X-Tier': 'gold' },
+      assume: { seed: 7 },
+    });
+    await expect(run('simulate', 'best', '--request', '/nowhere')).rejects.toThrow('cannot be read');
+    await expect(run('simulate', 'best', '--header', 'gold')).rejects.toThrow('is no “name: value”');
   });
 
   it('refuses an option without a value and a variable that is not set', async () => {

@@ -6,6 +6,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addListCommand } from './commands/list.ts';
 import { combosCommand, connectionsCommand, keysCommand, modelsCommand } from './commands/lists.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addUsageCommand } from './commands/usage.ts';
 import type { Context } from './context.ts';
@@ -19,6 +20,7 @@ export function buildProgram(context: Context): Command {
   addListCommand(program, context, combosCommand);
   addListCommand(program, context, keysCommand);
   addListCommand(program, context, modelsCommand);
+  addSimulateCommand(program, context);
   addUsageCommand(program, context);
   addImportCommand(program, context);
   addExportCommand(program, context);

@@ -123,6 +123,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       sync,
       reconcileNow: (id, signal) => reconcileNow(reconciling, id, signal),
       snapshot: snapshots.current,
+      health: pipeline.health,
       refresh,
       reportFault: (error) => log.fault(error),
     },

@@ -17,6 +17,7 @@ import { driftQuerySchema, driftSchema } from './schemas/drift.ts';
 import { insightReplySchema } from './schemas/insight.ts';
 import { keyCreatedSchema, keyCreateSchema, keySchema } from './schemas/key.ts';
 import { providerSchema } from './schemas/provider.ts';
+import { simulateSchema, simulationSchema } from './schemas/simulation.ts';
 import { requestDetailSchema, requestListQuerySchema, requestSchema } from './schemas/request.ts';
 import { sessionCreateSchema, sessionSchema } from './schemas/session.ts';
 import { idParamSchema, listOf } from './schemas/shared.ts';
@@ -233,6 +234,16 @@ export const routes = {
     auth: 'admin',
     params: idParamSchema,
     status: 204,
+  },
+
+  simulate: {
+    method: 'POST',
+    path: '/api/simulate',
+    summary: 'What would become of a request: who would be asked, in which order, and why others not. Nobody is asked',
+    auth: 'admin',
+    body: simulateSchema,
+    response: simulationSchema,
+    status: 200,
   },
 
   listKeys: {

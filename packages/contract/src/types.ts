@@ -7,6 +7,7 @@ import type { driftSchema } from './schemas/drift.ts';
 import type { insightSchema } from './schemas/insight.ts';
 import type { keyCreatedSchema, keySchema } from './schemas/key.ts';
 import type { providerSchema } from './schemas/provider.ts';
+import type { simulationSchema } from './schemas/simulation.ts';
 import type { attemptSchema, requestDetailSchema, requestSchema } from './schemas/request.ts';
 
 type Part<Name extends RouteName, Key extends string> = Routes[Name] extends { readonly [key in Key]: infer Schema }
@@ -36,6 +37,7 @@ export type RouteRequest<Name extends RouteName> = {
 /** What comes back; `undefined` for an empty reply; one line of it for a streamed route. */
 export type RouteReply<Name extends RouteName> = Output<Part<Name, 'response'>>;
 
+export type Simulation = z.infer<typeof simulationSchema>;
 export type Provider = z.infer<typeof providerSchema>;
 export type Connection = z.infer<typeof connectionSchema>;
 export type ConnectionCreate = z.infer<typeof connectionCreateSchema>;

@@ -8,4 +8,6 @@ export { findNearest } from './nearest-names.ts';
 export { plan, type Candidate, type Plan, type PlanInput, type Skipped, type SkipReason } from './plan.ts';
 export { resolveModel, type Resolved } from './resolve-model.ts';
 export type { PriceUsage, RouteCaller, RouteRequest } from './route-request.ts';
+export { expectedOutputTokens } from './strategies/expected-tokens.ts';
+export { expectedCost } from './strategies/lowest-cost.ts';
 export type { RoutingTable, TargetRef } from './routing-table.ts';

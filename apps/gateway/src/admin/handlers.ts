@@ -3,6 +3,7 @@ import { comboHandlers } from './handlers/combos.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { keyHandlers } from './handlers/keys.ts';
 import { requestHandlers } from './handlers/requests.ts';
+import { routingHandlers } from './handlers/routing.ts';
 import { sessionHandlers } from './handlers/session.ts';
 import type { AdminHandlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
@@ -13,6 +14,7 @@ export function createHandlers(services: AdminServices): AdminHandlers {
     ...sessionHandlers(services),
     ...connectionHandlers(services),
     ...comboHandlers(services),
+    ...routingHandlers(services),
     ...keyHandlers(services),
     ...requestHandlers(services),
     ...analyticsHandlers(services),

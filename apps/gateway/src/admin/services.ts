@@ -1,6 +1,7 @@
 import type { SignInLimiter } from '@omniroute/auth';
 import type { ControlContext } from '@omniroute/control';
 import type { Database } from '@omniroute/storage';
+import type { HealthView } from '@omniroute/routing';
 import type { ConnectionSync } from '../jobs/connection-sync.ts';
 import type { Prober } from '../probe/prober.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -16,6 +17,8 @@ export type AdminServices = {
   /** Compares a connection's costs with its upstream's own books now. */
   reconcileNow(connectionId: string, signal: AbortSignal): Promise<void>;
   snapshot(): Snapshot;
+  /** What is seen of targets. */
+  readonly health: HealthView;
   /** Builds the snapshot anew; resolves when the pipeline uses it. */
   refresh(): Promise<void>;
   reportFault(error: unknown): void;

@@ -1,8 +1,14 @@
 import { OmniError, type Combo, type FallbackPolicy, type ModelFacts, type TargetOptions } from '@omniroute/core';
 import { priceUsage } from '@omniroute/metering';
-import { plan, resolveModel, type RouteRequest, type Skipped, type TargetRef } from '@omniroute/routing';
+import {
+  plan,
+  resolveModel,
+  type HealthView,
+  type RouteRequest,
+  type Skipped,
+  type TargetRef,
+} from '@omniroute/routing';
 import type { LiveConnection, Snapshot } from '../snapshot/snapshot.ts';
-import type { Pipeline } from './pipeline.ts';
 
 /** A candidate with all that a call of it needs. */
 export type LiveCandidate = {
@@ -19,12 +25,30 @@ export type LivePlan = {
   readonly candidates: readonly LiveCandidate[];
 };
 
-/** What planning needs of the gateway. */
-export type Router = Pick<Pipeline, 'snapshot' | 'health' | 'random'>;
+/** A plan, and why it is as it is. */
+export type RoutedPlan = LivePlan & {
+  readonly skipped: readonly Skipped[];
+  /** The round-robin combos whose turn it takes once it is walked. */
+  readonly turns: readonly string[];
+  /** Nobody is left to ask, for this reason. */
+  readonly refusal?: OmniError;
+};
 
-/** What a model name leads to. Throws `OmniError` `not-found` with near names, or `invalid-input` when it is ambiguous. */
-export function resolvePlan(name: string, router: Router, request: RouteRequest): LivePlan {
-  const snapshot = router.snapshot();
+/** What plans are made from. Nothing of it is changed by making one. */
+export type Router = {
+  readonly snapshot: Snapshot;
+  readonly health: HealthView;
+  readonly nowMs: number;
+  /** Numbers in [0, 1). */
+  random(): number;
+};
+
+/**
+ * What a model name leads to: the one function behind what is done and what is predicted. Throws `OmniError` `not-found` with near
+ * names, or `invalid-input` when it is ambiguous.
+ */
+export function resolvePlan(name: string, router: Router, request: RouteRequest): RoutedPlan {
+  const { snapshot } = router;
   const resolved = resolveModel(name, snapshot.routing);
   switch (resolved.type) {
     case 'combo':
@@ -44,23 +68,25 @@ export function resolvePlan(name: string, router: Router, request: RouteRequest)
   }
 }
 
-function planOfCombo(combo: Combo, { snapshot, health, random }: Router, request: RouteRequest): LivePlan {
-  const { routing: table, connections } = snapshot();
-  const made = plan({ combo, table, request, health, priceUsage, nowMs: Date.now(), random });
-  if (made.order.length === 0) throw nothingLeft(combo, made.skipped, connections);
-  health.takeTurns(made.turns);
+function planOfCombo(combo: Combo, router: Router, request: RouteRequest): RoutedPlan {
+  const { snapshot, health, nowMs } = router;
+  const { routing: table, connections } = snapshot;
+  const made = plan({ combo, table, request, health, priceUsage, nowMs, random: () => router.random() });
+  const { skipped, turns } = made;
   const candidates = made.order.map(({ connectionId, model, options, facts }) => {
     return { connection: connectionOf(connectionId, connections), model, options, facts };
   });
-  return { combo, policy: combo.fallback, candidates };
+  const routed = { combo, policy: combo.fallback, candidates, skipped, turns };
+  return candidates.length > 0 ? routed : { ...routed, refusal: nothingLeft(combo, skipped, connections) };
 }
 
 /** A model that is addressed directly is asked, whatever is known of it; unless it leads back to us. */
-function planOfTarget({ connectionId, model }: TargetRef, { connections }: Snapshot): LivePlan {
+function planOfTarget({ connectionId, model }: TargetRef, { connections }: Snapshot): RoutedPlan {
   const connection = connectionOf(connectionId, connections);
   const facts = connection.models.get(model);
-  if (facts?.loop) throw loopError(model, connection);
-  return { combo: undefined, policy: {}, candidates: [{ connection, model, options: {}, facts }] };
+  const candidates = [{ connection, model, options: {}, facts }];
+  const routed = { combo: undefined, policy: {}, candidates, skipped: [], turns: [] };
+  return facts?.loop ? { ...routed, candidates: [], refusal: loopError(model, connection) } : routed;
 }
 
 type Connections = Snapshot['connections'];

@@ -15,7 +15,11 @@ import { readPromptPrefix } from './prompt-prefix.ts';
 import type { AnyInbound } from './served.ts';
 
 export type RouteInput = {
-  readonly exchange: Pick<Exchange, 'id' | 'codec' | 'request'>;
+  readonly exchange: {
+    readonly id: string;
+    readonly codec: Pick<Exchange['codec'], 'format'>;
+    readonly request: Pick<Exchange['request'], 'headers'>;
+  };
   readonly caller: Caller;
   readonly inbound: AnyInbound;
 };

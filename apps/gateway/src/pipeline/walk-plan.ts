@@ -1,4 +1,4 @@
-import type { AttemptRecord, UpstreamFailure } from '@omniroute/core';
+import type { AttemptRecord, FailureKind, FallbackPolicy, UpstreamFailure } from '@omniroute/core';
 import { mayMoveOn } from '@omniroute/routing';
 import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
 import type { Answer, AttemptCall, TargetResult } from './run-attempt.ts';
@@ -6,6 +6,23 @@ import type { FailedAttempts, PlanRun } from './served.ts';
 
 const defaultDeadlineMs = 600_000;
 const defaultFirstEventMs = 300_000;
+
+/** Within what a plan is walked. */
+export type WalkLimits = {
+  /** At most so many targets are asked. */
+  readonly targets: number;
+  readonly deadlineMs: number;
+  readonly firstEventMs: number;
+};
+
+export function limitsOf({ policy, candidates }: LivePlan, stream: boolean): WalkLimits {
+  const deadlineMs = policy.deadlineMs ?? defaultDeadlineMs;
+  return {
+    targets: Math.min(policy.attempts ?? candidates.length, candidates.length),
+    deadlineMs,
+    firstEventMs: policy.firstEventTimeoutMs ?? (stream ? defaultFirstEventMs : deadlineMs),
+  };
+}
 
 export type PlanResult<A = Answer> = {
   /** Attempts that are over, all of them failures. */
@@ -29,15 +46,20 @@ export async function walkPlan<Run extends PlanRun, A = Answer>(
 ): Promise<PlanResult<A>> {
   const { plan, exchange } = run;
   const failed: AttemptRecord[] = [];
-  const mostTargets = Math.min(plan.policy.attempts ?? plan.candidates.length, plan.candidates.length);
+  const { targets } = limitsOf(plan, run.inbound.facts.stream);
   let last: UpstreamFailure = outOfTime(0);
-  for (const [place, candidate] of plan.candidates.slice(0, mostTargets).entries()) {
+  for (const [place, candidate] of plan.candidates.slice(0, targets).entries()) {
     const result = await ask(run, candidate, failed);
     if (result.type === 'answer') return { failed, end: result };
     last = result.failure;
     if (last.kind === 'model-access') run.pipeline.lookout.noteMissing(candidate.connection.upstream.id);
     const next = plan.candidates[place + 1];
-    if (exchange.clientGone.isCancelled || remainingMs(run) <= 0 || !next || !movesOn(last, plan, candidate, next))
+    if (
+      exchange.clientGone.isCancelled ||
+      remainingMs(run) <= 0 ||
+      !next ||
+      !movesOn(last.kind, plan.policy, candidate, next)
+    )
       break;
   }
   return { failed, end: { type: 'failure', failure: last } };
@@ -59,10 +81,16 @@ export function budgetOf(
   };
 }
 
-function movesOn(failure: UpstreamFailure, plan: LivePlan, failed: LiveCandidate, next: LiveCandidate): boolean {
+/** Whether a failure of one candidate, before its first event, leads to the next. */
+export function movesOn(
+  kind: FailureKind,
+  policy: FallbackPolicy,
+  failed: LiveCandidate,
+  next: LiveCandidate,
+): boolean {
   return mayMoveOn({
-    kind: failure.kind,
-    policy: plan.policy,
+    kind,
+    policy,
     ...(failed.facts?.maxInputTokens !== undefined && { failedWindow: failed.facts.maxInputTokens }),
     ...(next.facts?.maxInputTokens !== undefined && { nextWindow: next.facts.maxInputTokens }),
   });

@@ -1,4 +1,4 @@
-import type { TokenCounts } from '@omniroute/core';
+import type { NanoUsd, TokenCounts } from '@omniroute/core';
 import { meanOf } from '../health/decayed-mean.ts';
 import { expectedOutputTokens } from './expected-tokens.ts';
 import { sortBy } from './sort-by.ts';
@@ -14,13 +14,16 @@ export function lowestCost<M extends Member>(members: readonly M[], context: Str
   return sortBy(members, (member) => expectedCost(member, usual, context) ?? Number.POSITIVE_INFINITY);
 }
 
+/** What a cost is expected from. */
+export type CostContext = Pick<StrategyContext, 'health' | 'request' | 'priceUsage'>;
+
 /** Nano-USD; `undefined` when the price is not known. */
-export function expectedCost(member: Member, usualOutput: number, context: StrategyContext): number | undefined {
+export function expectedCost(member: Member, usualOutput: number, context: CostContext): NanoUsd | undefined {
   const price = member.target.facts?.price;
   return price && context.priceUsage(expectedTokens(member, usualOutput, context), price);
 }
 
-function expectedTokens({ target }: Member, usualOutput: number, { health, request }: StrategyContext): TokenCounts {
+function expectedTokens({ target }: Member, usualOutput: number, { health, request }: CostContext): TokenCounts {
   const seen = health.find(target);
   const cached = Math.round(request.inputTokens * (seen?.cacheReadShare ? meanOf(seen.cacheReadShare) : 0));
   const own = seen?.outputTokens ? meanOf(seen.outputTokens) : usualOutput;
