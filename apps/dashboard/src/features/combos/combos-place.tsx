@@ -1,16 +1,23 @@
 'use client';
 
 import { ArrowLeftIcon, PlusIcon } from '@radix-ui/react-icons';
+import dynamic from 'next/dynamic';
 import { EmptyState } from '#components/empty-state.tsx';
 import { PageHeader } from '#components/page-header.tsx';
 import { QueryLink } from '#components/query-link.tsx';
 import { QueryState } from '#components/query-state.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Card } from '#components/ui/card.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { useUrlState } from '#lib/use-url-state.ts';
-import { ComboEditor } from './combo-editor.tsx';
 import { ComboTable } from './combo-table.tsx';
 import { useCombo, useCombos } from './queries.ts';
+
+/** Dragging and menus come in a chunk of their own, after the page. */
+const ComboEditor = dynamic(() => import('./combo-editor.tsx').then((module) => module.ComboEditor), {
+  ssr: false,
+  loading: () => <SkeletonRows />,
+});
 
 /** All combos, or the editor when the address names one or asks for a new one. */
 export function CombosPlace() {

@@ -1,3 +1,4 @@
+import { formatCounted } from '#lib/format.ts';
 import type { Condition } from '@omniroute/core';
 import { expect, test } from 'vitest';
 import {
@@ -18,7 +19,7 @@ test('a condition is told in a few words', () => {
     time: { zone: 'Europe/Berlin', days: ['sat', 'sun'], from: '08:00' },
   };
   expect(describeCondition(condition)).toBe(
-    'team free or trial and prompt above 1000 and Sat Sun 08:00 – 24:00 Europe/Berlin and (asks for tools or pictures or not (0–10 % by request))',
+    `team free or trial and prompt above ${formatCounted(1000, 'token')} and Sat Sun 08:00 – 24:00 Europe/Berlin and (asks for tools or pictures or not (0–10 % by request))`,
   );
 });
 

@@ -1,4 +1,5 @@
 import type { Condition, RequestNeed, Weekday } from '@omniroute/core';
+import { formatCounted } from '#lib/format.ts';
 
 export type ConditionPart = keyof Condition;
 
@@ -155,5 +156,5 @@ function describePart(part: ConditionPart, condition: Condition): string {
 }
 
 function describeBound(word: string, count: number | undefined): string {
-  return count === undefined ? '' : `${word} ${count}`;
+  return count === undefined ? '' : `${word} ${formatCounted(count, 'token')}`;
 }
