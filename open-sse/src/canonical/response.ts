@@ -26,6 +26,8 @@ export type CanonicalResponse = {
   readonly createdAtSec?: number;
   readonly choices: readonly Choice[];
   readonly usage?: Usage;
+  /** The lane that the call was served in, in OpenAI's words: `default`, `flex`, `priority` … */
+  readonly serviceTier?: string;
   /** USD that the upstream itself states for the call, as it wrote them. */
   readonly costUsd?: string | number;
   /** Usage came without the detail objects that real upstreams send with it. */

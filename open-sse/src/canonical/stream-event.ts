@@ -44,6 +44,8 @@ export type StreamEvent =
       readonly id?: string;
       readonly model?: string;
       readonly createdAtSec?: number;
+      /** The lane in which the call is served, in OpenAI's words: `default`, `flex`, `priority` … */
+      readonly serviceTier?: string;
       readonly extensions?: Extensions;
     }
   | { readonly type: 'block-start'; readonly index: number; readonly block: BlockStart; readonly choice?: number }
@@ -74,6 +76,8 @@ export type StreamEvent =
       readonly type: 'message-end';
       readonly finishReason: FinishReason;
       readonly stopSequence?: string;
+      /** The last word on it, where the start did not tell. */
+      readonly serviceTier?: string;
       readonly extensions?: Extensions;
     }
   | { readonly type: 'error'; readonly error: StreamError };

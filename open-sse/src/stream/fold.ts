@@ -14,6 +14,7 @@ export class Fold {
   error: StreamError | undefined;
   #start: EventOf<'message-start'> | undefined;
   #usage: EventOf<'usage'> | undefined;
+  #serviceTier: string | undefined;
   readonly #blocks: Block[] = [];
   /** The same blocks by the choice that they belong to. */
   readonly #blocksOf = new Map<number, Block[]>();
@@ -39,6 +40,7 @@ export class Fold {
         return;
       case 'message-end':
         this.#ends.set(0, event);
+        this.#serviceTier = event.serviceTier;
         this.#ended = true;
         return;
       case 'error':
@@ -67,6 +69,7 @@ export class Fold {
       createdAtSec: this.#start?.createdAtSec,
       choices: [...this.#ends.keys()].sort((left, right) => left - right).map((choice) => this.#choice(choice)),
       usage: this.#usage?.usage,
+      serviceTier: this.#serviceTier ?? this.#start?.serviceTier,
       costUsd: this.#usage?.costUsd,
       bareUsage: this.#usage?.bare,
       usageExtensions: this.#usage?.extensions,

@@ -5,8 +5,8 @@ import type { BlockDelta, BlockStart, StreamEvent } from '../canonical/stream-ev
 
 /** The events that a whole reply would have come in, one delta a block. `fold` makes the same reply of them. */
 export function unfold(response: CanonicalResponse): readonly StreamEvent[] {
-  const { id, model, createdAtSec, extensions } = response;
-  const events: StreamEvent[] = [defined({ type: 'message-start', id, model, createdAtSec, extensions })];
+  const { id, model, createdAtSec, serviceTier, extensions } = response;
+  const events: StreamEvent[] = [defined({ type: 'message-start', id, model, createdAtSec, serviceTier, extensions })];
   const [first, ...others] = response.choices;
   let index = 0;
   const add = (choice: Choice, number: number): void => {

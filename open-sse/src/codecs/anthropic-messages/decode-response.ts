@@ -4,6 +4,7 @@ import type { WithLosses } from '../../canonical/loss.ts';
 import type { Extensions, ReplyPart } from '../../canonical/part.ts';
 import type { CanonicalResponse } from '../../canonical/response.ts';
 import { addFields, asObject, asString, isList, unknownFields } from '../read-json.ts';
+import { decodeTier } from '../service-tiers.ts';
 import { decodeBlock } from './decode-parts.ts';
 import { decodeUsage } from './usage.ts';
 import { endFields, format, messageFields, toFinishReason, toFinishWord } from './wire.ts';
@@ -24,6 +25,7 @@ export function decodeResponse(body: JsonValue): WithLosses<CanonicalResponse> {
     model: asString(message['model']),
     choices: [{ parts: message['content'].map(decodeReplyPart), ...end }],
     usage: counted?.usage,
+    serviceTier: decodeTier(usage?.['service_tier']),
     usageExtensions: counted?.extensions,
     extensions: unknownFields(message, wholeFields, format),
   });

@@ -18,7 +18,8 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
   if (others.length > 0) losses.add('response.choices');
   losses.addForeign(choice?.extensions, { format, field: 'response.choices' });
   losses.addIf(response.costUsd, 'response.costUsd');
-  const { usage, usageExtensions } = response;
+  const { usage, usageExtensions, serviceTier } = response;
+  if (!usage) losses.addIf(serviceTier, 'response.serviceTier');
   const value = {
     id: response.id ?? context.id,
     type: 'message',
@@ -27,7 +28,7 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
     content: (choice?.parts ?? []).map((part) => encodeReplyPart(part, losses)).filter((block) => block !== undefined),
     stop_reason: toFinishWord(choice?.finishReason ?? 'other'),
     stop_sequence: choice?.stopSequence ?? null,
-    usage: usage ? encodeUsage(defined({ usage, extensions: usageExtensions }), losses) : unknownUsage,
+    usage: usage ? encodeUsage(defined({ usage, extensions: usageExtensions, serviceTier }), losses) : unknownUsage,
     ...fieldsFor(choice?.extensions, format),
     ...fieldsFor(response.extensions, format),
   };

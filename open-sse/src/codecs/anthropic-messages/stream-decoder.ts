@@ -5,6 +5,7 @@ import type { SseFrame } from '../../stream/sse-frames.ts';
 import type { StreamDecoder, StreamDecoderOptions } from '../codec.ts';
 import { readErrorValue } from '../read-error.ts';
 import { asObject, asString, parseJson, unknownFields } from '../read-json.ts';
+import { decodeTier } from '../service-tiers.ts';
 import { BlockDecoder } from './block-decoder.ts';
 import { decodeEnd, type DecodedEnd } from './decode-response.ts';
 import { decodeUsage } from './usage.ts';
@@ -75,7 +76,8 @@ class AnthropicStreamDecoder implements StreamDecoder {
     this.#started = true;
     const id = asString(message['id']);
     const extensions = unknownFields(message, messageFields, format);
-    events.push(defined({ type: 'message-start', id, model: asString(message['model']), extensions }));
+    const serviceTier = decodeTier(asObject(message['usage'])?.['service_tier']);
+    events.push(defined({ type: 'message-start', id, model: asString(message['model']), serviceTier, extensions }));
     this.#count(asObject(message['usage']), events);
   }
 
@@ -100,7 +102,8 @@ class AnthropicStreamDecoder implements StreamDecoder {
   #stop(events: StreamEvent[]): void {
     this.#blocks.close(events);
     this.#ended = true;
-    events.push({ type: 'message-end', ...(this.#end ?? { finishReason: 'other' }) });
+    const end = this.#end ?? { finishReason: 'other' };
+    events.push(defined({ type: 'message-end', ...end, serviceTier: decodeTier(this.#usage['service_tier']) }));
   }
 
   #break(events: StreamEvent[], message: string): void {

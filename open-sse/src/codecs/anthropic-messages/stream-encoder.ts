@@ -24,6 +24,7 @@ class AnthropicStreamEncoder implements StreamEncoder {
   readonly #blocks = new BlockEncoder(this.#losses);
   #start: EventOf<'message-start'> | undefined;
   #usage: EventOf<'usage'> | undefined;
+  #tier: string | undefined;
   #ended = false;
 
   constructor(context: ReplyContext) {
@@ -38,6 +39,7 @@ class AnthropicStreamEncoder implements StreamEncoder {
     if (this.#ended) return '';
     if (event.type === 'message-start') {
       this.#start = event;
+      this.#tier = event.serviceTier;
       return '';
     }
     if (event.type === 'usage') {
@@ -86,7 +88,9 @@ class AnthropicStreamEncoder implements StreamEncoder {
   }
 
   #writeUsage(): JsonObject {
-    return this.#usage ? encodeUsage(this.#usage, this.#losses) : unknownUsage;
+    const serviceTier = this.#tier;
+    if (!this.#usage) return unknownUsage;
+    return encodeUsage({ ...this.#usage, serviceTier }, this.#losses);
   }
 
   #opaque(content: Tagged): string {
@@ -99,6 +103,8 @@ class AnthropicStreamEncoder implements StreamEncoder {
 
   #end(event: EventOf<'message-end'>): string {
     this.#ended = true;
+    this.#tier = event.serviceTier ?? this.#tier;
+    if (!this.#usage) this.#losses.addIf(this.#tier, 'response.serviceTier');
     this.#losses.addForeign(event.extensions, { format, field: 'response.choices' });
     this.#losses.addIf(this.#usage?.costUsd, 'response.costUsd');
     const delta = defined({

@@ -3,9 +3,12 @@ import { defined } from '../../canonical/defined.ts';
 import type { Extensions } from '../../canonical/part.ts';
 import type { LossList } from '../loss-list.ts';
 import { asCount, asObject, fieldsFor, unknownFields } from '../read-json.ts';
+import { encodeTier } from '../service-tiers.ts';
 import { format, usageFields } from './wire.ts';
 
 export type DecodedUsage = { readonly usage: Usage; readonly extensions?: Extensions };
+
+const tiers: ReadonlySet<string> = new Set(['standard', 'priority', 'batch']);
 
 /**
  * Anthropic counts input, cache reads and cache writes apart, and thinking inside `output_tokens`. A `cost` that LiteLLM adds to
@@ -53,7 +56,11 @@ function sum(left: number | undefined, right: number | undefined): number | unde
   return left === undefined ? right : left + (right ?? 0);
 }
 
-export function encodeUsage({ usage, extensions }: DecodedUsage, losses: LossList): JsonObject {
+/** The tier, in OpenAI's words, is told among the counts. */
+export function encodeUsage(
+  { usage, extensions, serviceTier }: DecodedUsage & { readonly serviceTier?: string | undefined },
+  losses: LossList,
+): JsonObject {
   const { tokens } = usage;
   losses.addForeign(extensions, { format, field: 'response.usage' });
   const hour = tokens['cache-write-1h'];
@@ -67,6 +74,7 @@ export function encodeUsage({ usage, extensions }: DecodedUsage, losses: LossLis
     output_tokens: (tokens.output ?? 0) + (tokens.reasoning ?? 0) + (tokens['audio-output'] ?? 0),
     input_tokens_details: detailsOf({ audio_tokens: tokens['audio-input'] }),
     output_tokens_details: detailsOf({ thinking_tokens: tokens.reasoning, audio_tokens: tokens['audio-output'] }),
+    service_tier: encodeTier(serviceTier, tiers, losses),
     ...fieldsFor(extensions, format),
   });
 }

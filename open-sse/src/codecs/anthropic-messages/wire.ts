@@ -80,4 +80,5 @@ export const usageFields: ReadonlySet<string> = new Set([
   'cache_creation',
   'input_tokens_details',
   'output_tokens_details',
+  'service_tier',
 ]);

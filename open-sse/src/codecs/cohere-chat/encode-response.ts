@@ -18,6 +18,7 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
   if (others.length > 0) losses.add('response.choices');
   losses.addForeign(choice?.extensions, { format, field: 'response.choices' });
   losses.addIf(response.costUsd, 'response.costUsd');
+  losses.addIf(response.serviceTier, 'response.serviceTier');
   const { message, citations, ...own } = fieldsFor(choice?.extensions, format);
   const { usage, usageExtensions } = response;
   const logprobs = choice?.parts.flatMap((part) => (part.type === 'text' && part.logprobs) || []) ?? [];

@@ -4,6 +4,7 @@ import type { WithLosses } from '../../canonical/loss.ts';
 import type { Extensions, Part, ReplyPart } from '../../canonical/part.ts';
 import type { CanonicalResponse, Choice } from '../../canonical/response.ts';
 import { addFields, asList, asObject, asString, isList, unknownFields } from '../read-json.ts';
+import { decodeTier } from '../service-tiers.ts';
 import { CallIds } from './call-ids.ts';
 import { decodePart } from './decode-parts.ts';
 import { readLogprobs, withoutLogprobs } from './logprobs.ts';
@@ -22,6 +23,7 @@ export function decodeResponse(body: JsonValue): WithLosses<CanonicalResponse> {
     model: asString(reply['modelVersion']),
     choices: candidates.length > 0 ? candidates.map((candidate) => decodeCandidate(candidate, ids)) : [blocked],
     usage: counted?.usage,
+    serviceTier: decodeTier(usage?.['serviceTier']),
     usageExtensions: counted?.extensions,
     extensions: unknownFields(reply, responseFields, format),
   });

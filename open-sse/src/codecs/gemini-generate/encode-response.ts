@@ -18,11 +18,12 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
   losses.addForeign(response.extensions, { format, field: 'response' });
   losses.addIf(response.costUsd, 'response.costUsd');
   const own = fieldsFor(response.extensions, format);
-  const { usage, usageExtensions } = response;
+  const { usage, usageExtensions, serviceTier } = response;
+  if (!usage) losses.addIf(serviceTier, 'response.serviceTier');
   const candidates = response.choices.map((choice, index) => encodeCandidate(choice, index, losses));
   const value = defined({
     candidates: isBlocked(own) && response.choices.every(isEmpty) ? undefined : candidates,
-    usageMetadata: usage && encodeUsage(defined({ usage, extensions: usageExtensions }), losses),
+    usageMetadata: usage && encodeUsage(defined({ usage, extensions: usageExtensions, serviceTier }), losses),
     modelVersion: context.model,
     responseId: response.id ?? context.id,
     ...own,

@@ -5,6 +5,7 @@ import type { SseFrame } from '../../stream/sse-frames.ts';
 import type { StreamDecoder } from '../codec.ts';
 import { readErrorValue } from '../read-error.ts';
 import { asCount, asList, asObject, asString, parseJson, unknownFields } from '../read-json.ts';
+import { decodeTier } from '../service-tiers.ts';
 import { CallIds } from './call-ids.ts';
 import { CandidateDecoder, type BlockCounter } from './candidate-decoder.ts';
 import { isBlocked } from './decode-response.ts';
@@ -98,7 +99,7 @@ class GeminiStreamDecoder implements StreamDecoder {
       if (choice > 0) events.push({ type: 'choice-end', choice, ...end });
     }
     const end = this.#candidates[0]?.end ?? { finishReason: 'content-filter' };
-    events.push({ type: 'message-end', ...end });
+    events.push(defined({ type: 'message-end', ...end, serviceTier: decodeTier(this.#usage['serviceTier']) }));
   }
 
   #break(events: StreamEvent[], message: string): void {

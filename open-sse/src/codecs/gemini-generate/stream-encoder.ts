@@ -30,6 +30,7 @@ class GeminiStreamEncoder implements StreamEncoder {
   #tail: JsonObject;
   #tailText: string;
   #usage: EventOf<'usage'> | undefined;
+  #tier: string | undefined;
   #ended = false;
 
   constructor(context: ReplyContext) {
@@ -69,7 +70,8 @@ class GeminiStreamEncoder implements StreamEncoder {
     }
   }
 
-  #start({ id, extensions }: EventOf<'message-start'>): string {
+  #start({ id, serviceTier, extensions }: EventOf<'message-start'>): string {
+    this.#tier = serviceTier;
     this.#losses.addForeign(extensions, { format, field: 'response' });
     const responseId = id ?? this.#context.id;
     this.#tail = { modelVersion: this.#context.model, responseId, ...fieldsFor(extensions, format) };
@@ -150,7 +152,9 @@ class GeminiStreamEncoder implements StreamEncoder {
     this.#ended = true;
     noteEnding(event, this.#losses);
     this.#losses.addIf(this.#usage?.costUsd, 'response.costUsd');
-    const usage = this.#usage && { usageMetadata: encodeUsage(this.#usage, this.#losses) };
+    const serviceTier = event.serviceTier ?? this.#tier;
+    if (!this.#usage) this.#losses.addIf(serviceTier, 'response.serviceTier');
+    const usage = this.#usage && { usageMetadata: encodeUsage({ ...this.#usage, serviceTier }, this.#losses) };
     return this.#finish(0, event, usage ?? {});
   }
 

@@ -3,6 +3,7 @@ import { defined } from '../../canonical/defined.ts';
 import type { Extensions } from '../../canonical/part.ts';
 import type { LossList } from '../loss-list.ts';
 import { asCount, asList, asObject, fieldsFor, unknownFields } from '../read-json.ts';
+import { encodeTier } from '../service-tiers.ts';
 import { format } from './wire.ts';
 
 export type DecodedUsage = { readonly usage: Usage; readonly extensions?: Extensions };
@@ -15,6 +16,7 @@ const countedFields = new Set([
   'candidatesTokenCount',
   'thoughtsTokenCount',
   'totalTokenCount',
+  'serviceTier',
 ]);
 
 /**
@@ -72,7 +74,13 @@ function readAudio(usage: JsonObject, name: string): number | undefined {
   return asCount(details.find((detail) => detail?.['modality'] === 'AUDIO')?.['tokenCount']);
 }
 
-export function encodeUsage({ usage, extensions }: DecodedUsage, losses: LossList): JsonObject {
+const tiers: ReadonlySet<string> = new Set(['standard', 'flex', 'priority']);
+
+/** The tier, in OpenAI's words, is told among the counts. */
+export function encodeUsage(
+  { usage, extensions, serviceTier }: DecodedUsage & { readonly serviceTier?: string | undefined },
+  losses: LossList,
+): JsonObject {
   const { tokens } = usage;
   losses.addForeign(extensions, { format, field: 'response.usage' });
   const own = fieldsFor(extensions, format);
@@ -89,6 +97,7 @@ export function encodeUsage({ usage, extensions }: DecodedUsage, losses: LossLis
     totalTokenCount: input + (output ?? 0) + (tokens.reasoning ?? 0),
     promptTokensDetails: encodeAudio(tokens['audio-input']),
     candidatesTokensDetails: encodeAudio(tokens['audio-output']),
+    serviceTier: encodeTier(serviceTier, tiers, losses),
     ...own,
   });
 }

@@ -24,6 +24,7 @@ export function decodeResponse(body: JsonValue): WithLosses<CanonicalResponse> {
     createdAtSec: asNumber(reply['created']),
     choices: reply['choices'].map(decodeChoice),
     usage: counted?.usage,
+    serviceTier: asString(reply['service_tier']),
     costUsd: counted?.costUsd,
     bareUsage: counted?.bare,
     usageExtensions: counted?.extensions,

@@ -15,6 +15,7 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
   const losses = new LossList('response');
   losses.addForeign(response.extensions, { format, field: 'response' });
   const { usage, costUsd, usageExtensions } = response;
+  losses.addForeign(usageExtensions, { format, field: 'response.usage' });
   const value = defined({
     id: response.id ?? context.id,
     object: 'chat.completion',
@@ -22,6 +23,7 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
     model: context.model,
     choices: response.choices.map((choice, index) => encodeChoice(choice, index, losses)),
     usage: usage && encodeUsage(defined({ usage, costUsd, extensions: usageExtensions })),
+    service_tier: response.serviceTier,
     ...fieldsFor(response.extensions, format),
   });
   return { value, losses: losses.list };

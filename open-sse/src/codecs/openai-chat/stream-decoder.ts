@@ -73,7 +73,9 @@ class OpenAiChatStreamDecoder implements StreamDecoder {
     this.#started = true;
     const extensions = unknownFields(chunk, responseFields, format);
     const model = asString(chunk['model']) || undefined;
-    events.push(defined({ type: 'message-start', id, model, createdAtSec: asNumber(chunk['created']), extensions }));
+    const createdAtSec = asNumber(chunk['created']);
+    const serviceTier = asString(chunk['service_tier']);
+    events.push(defined({ type: 'message-start', id, model, createdAtSec, serviceTier, extensions }));
   }
 
   #choice(value: JsonValue, events: StreamEvent[]): void {

@@ -31,6 +31,7 @@ class OpenAiChatStreamEncoder implements StreamEncoder {
   readonly #losses = new LossList();
   #head = '';
   #tail = ']}\n\n';
+  #tier: string | undefined;
   #ended = false;
   #usage: UsageEvent | undefined;
   readonly #blocks: (OpenBlock | undefined)[] = [];
@@ -67,6 +68,7 @@ class OpenAiChatStreamEncoder implements StreamEncoder {
         return this.#opaque(event.content);
       case 'message-end':
         noteEnding(event, this.#losses);
+        this.#tellTier(event.serviceTier);
         return this.#end(event.finishReason, event.extensions);
       case 'error':
         return this.#fail(event.error);
@@ -82,9 +84,17 @@ class OpenAiChatStreamEncoder implements StreamEncoder {
     };
     this.#head = `data: ${JSON.stringify(head).slice(0, -1)},`;
     this.#losses.addForeign(event.extensions, { format, field: 'response' });
+    this.#tellTier(event.serviceTier);
     const own = JSON.stringify(fieldsFor(event.extensions, format)).slice(1, -1);
     if (own !== '') this.#head += `${own},`;
     return '';
+  }
+
+  /** From now on every chunk names the tier. */
+  #tellTier(tier: string | undefined): void {
+    if (tier === undefined || this.#tier === tier) return;
+    this.#tier = tier;
+    this.#head += `"service_tier":${JSON.stringify(tier)},`;
   }
 
   /** One chunk: `delta` is the JSON text of the delta's fields. The first of a choice names the role. */

@@ -61,7 +61,15 @@ export const requestFields: ReadonlySet<string> = new Set([
   'service_tier',
 ]);
 
-export const responseFields: ReadonlySet<string> = new Set(['id', 'object', 'created', 'model', 'choices', 'usage']);
+export const responseFields: ReadonlySet<string> = new Set([
+  'id',
+  'object',
+  'created',
+  'model',
+  'choices',
+  'usage',
+  'service_tier',
+]);
 export const choiceFields: ReadonlySet<string> = new Set(['index', 'message', 'delta', 'finish_reason']);
 export const messageFields: ReadonlySet<string> = new Set([
   'role',

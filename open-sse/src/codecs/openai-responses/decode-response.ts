@@ -31,6 +31,7 @@ export function decodeResponse(body: JsonValue): WithLosses<CanonicalResponse> {
       },
     ],
     usage: counted?.usage,
+    serviceTier: asString(response.body['service_tier']),
     costUsd: counted?.costUsd,
     usageExtensions: counted?.extensions,
     extensions: keepOwn(response.body),

@@ -8,7 +8,7 @@ import { noteEnding } from '../note-ending.ts';
 import { fieldsFor } from '../read-json.ts';
 import { shellsField } from './decode-items.ts';
 import { encodeItems, shellsOf } from './encode-items.ts';
-import { createItemIds, encodeResponseObject } from './response-object.ts';
+import { createItemIds, encodeResponseObject, tierOf } from './response-object.ts';
 import { encodeUsage } from './usage.ts';
 import { format, toEnding } from './wire.ts';
 
@@ -35,7 +35,7 @@ export function encodeResponse(response: CanonicalResponse, context: ReplyContex
       ...toEnding(choice?.finishReason ?? 'other'),
       output,
       usage: usage && encodeUsage(defined({ usage, costUsd, extensions: usageExtensions })),
-      own: { ...fieldsFor(response.extensions, format), ...own },
+      own: { ...tierOf(response.serviceTier), ...fieldsFor(response.extensions, format), ...own },
     }),
   );
   return { value, losses: losses.list };

@@ -56,6 +56,11 @@ export function encodeResponseObject(head: ResponseHead, state: ResponseState): 
   });
 }
 
+/** The field that names the tier, if it is known. */
+export function tierOf(serviceTier: string | undefined): JsonObject {
+  return serviceTier === undefined ? {} : { service_tier: serviceTier };
+}
+
 /** Makes identifiers for the items of a response: the same response always gets the same ones. */
 export function createItemIds(responseId: string): (prefix: string) => string {
   const stem = responseId.replace(/^resp_/, '');

@@ -83,6 +83,7 @@ class ResponsesStreamDecoder implements StreamDecoder {
         id: asString(response['id']),
         model: asString(response['model']),
         createdAtSec: asNumber(response['created_at']),
+        serviceTier: asString(response['service_tier']),
         extensions,
       }),
     );
@@ -96,7 +97,8 @@ class ResponsesStreamDecoder implements StreamDecoder {
     this.#items.close(events);
     const usage = asObject(response['usage']);
     if (usage) events.push({ type: 'usage', ...decodeUsage(usage) });
-    events.push({ type: 'message-end', ...decodeEnd(response, this.#items.hasToolCalls, this.#changes(response)) });
+    const end = decodeEnd(response, this.#items.hasToolCalls, this.#changes(response));
+    events.push(defined({ type: 'message-end', ...end, serviceTier: asString(response['service_tier']) }));
     this.#ended = true;
   }
 

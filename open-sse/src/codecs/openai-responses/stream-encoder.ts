@@ -10,7 +10,7 @@ import { shellsField } from './decode-items.ts';
 import { encodeStreamFault } from './errors.ts';
 import { EventWriter } from './event-writer.ts';
 import { ItemEncoder } from './item-encoder.ts';
-import { createItemIds, encodeResponseObject, type ResponseHead } from './response-object.ts';
+import { createItemIds, encodeResponseObject, tierOf, type ResponseHead } from './response-object.ts';
 import { encodeUsage } from './usage.ts';
 import { format, toEnding } from './wire.ts';
 
@@ -70,7 +70,7 @@ class ResponsesStreamEncoder implements StreamEncoder {
     this.#head = { id, createdAtSec, model: this.#context.model };
     this.#items = new ItemEncoder(this.#writer, this.#losses, createItemIds(id));
     this.#losses.addForeign(event.extensions, { format, field: 'response' });
-    this.#own = fieldsFor(event.extensions, format);
+    this.#own = { ...tierOf(event.serviceTier), ...fieldsFor(event.extensions, format) };
     const response = encodeResponseObject(this.#head, { status: 'in_progress', output: [], own: this.#own });
     return (
       this.#writer.write('response.created', { response }) + this.#writer.write('response.in_progress', { response })
@@ -100,7 +100,7 @@ class ResponsesStreamEncoder implements StreamEncoder {
         ...ending,
         output: this.#items.output,
         usage: this.#usage && encodeUsage(this.#usage),
-        own: { ...this.#own, ...own },
+        own: { ...this.#own, ...tierOf(event.serviceTier), ...own },
       }),
     );
     return this.#writer.write(`response.${ending.status}`, { response });

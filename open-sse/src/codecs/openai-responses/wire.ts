@@ -71,6 +71,7 @@ export const responseFields: ReadonlySet<string> = new Set([
   'incomplete_details',
   'error',
   'usage',
+  'service_tier',
 ]);
 
 export const usageFields: ReadonlySet<string> = new Set([
