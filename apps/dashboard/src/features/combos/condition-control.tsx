@@ -109,7 +109,7 @@ function NumberInput({ label, value, max, onChange }: NumberInputProps) {
         max={max}
         step="any"
         inputMode="decimal"
-        className="h-8 w-28 text-right tabular-nums"
+        className="h-8 w-28 text-right text-foreground tabular-nums"
         defaultValue={value}
         onChange={({ target }) => onChange(target.value === '' ? undefined : Number(target.value))}
       />
