@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RequestRecord } from '@omniroute/core';
 import { type Database, openBulkLoader, openDatabase } from '@omniroute/storage';
 import { readKnown, writeConfiguration } from './configuration.ts';
@@ -27,6 +28,8 @@ export async function runSeed(options: SeedOptions, onProgress: (requests: numbe
       counts.requests += batch.length;
       counts.attempts += batch.reduce((sum, { attempts }) => sum + attempts.length, 0);
       onProgress(counts.requests);
+      // Everything else is synchronous: without a turn of the event loop no signal would be heard.
+      await nextTurn();
     }
   } finally {
     loader.close();
