@@ -16,7 +16,7 @@ export function TimeFields({ value, onChange }: TimeFieldsProps) {
         <Input
           type="time"
           aria-label="From"
-          className="h-8 w-28"
+          className="h-8 w-34"
           value={value.from ?? '00:00'}
           onChange={({ target }) => onChange({ ...value, from: target.value })}
         />
@@ -24,7 +24,7 @@ export function TimeFields({ value, onChange }: TimeFieldsProps) {
         <Input
           type="time"
           aria-label="To"
-          className="h-8 w-28"
+          className="h-8 w-34"
           // A clock has no 24:00; the next midnight is what 00:00 means here.
           value={value.to === undefined || value.to === '24:00' ? '00:00' : value.to}
           onChange={({ target }) => onChange({ ...value, to: target.value === '00:00' ? '24:00' : target.value })}
