@@ -8,13 +8,20 @@ import { InboundRoute, type RouteInput } from './route-request.ts';
  * before it counts as unknown. Throws like `resolvePlan`, and `OmniError` when nobody is left to ask.
  */
 export async function findPlan(pipeline: Pipeline, input: RouteInput): Promise<LivePlan> {
+  const { model } = input.inbound.facts;
+  if (!model.isWellFormed()) throw notText();
   const request = new InboundRoute(input);
   try {
-    return takePlan(pipeline, request, input.inbound.facts.model);
+    return takePlan(pipeline, request, model);
   } catch (error) {
     if (!isUnknownModel(error) || !(await pipeline.lookout.lookFor())) throw error;
-    return takePlan(pipeline, request, input.inbound.facts.model);
+    return takePlan(pipeline, request, model);
   }
+}
+
+/** JSON may hold half a character; an address or a header cannot. */
+function notText(): OmniError {
+  return new OmniError('invalid-input', 'The name of the model is no valid Unicode text.', { field: 'model' });
 }
 
 function takePlan(pipeline: Pipeline, request: InboundRoute, model: string): LivePlan {
