@@ -42,6 +42,11 @@ const echoes: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
   'bedrock-converse': new Set(['metrics', 'performanceConfig', 'serviceTier']),
 };
 
+/** Counts beside those that are billed, which alone are usage. */
+const unbilled: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
+  'cohere-chat': new Set(['tokens', 'cached_tokens']),
+};
+
 /** Settings that the canonical form carries, kept besides because the wire has more than one spelling for them. */
 const respelled: { readonly [origin in WireFormat]?: ReadonlySet<string> } = {
   'gemini-generate': new Set([
@@ -71,7 +76,7 @@ export type ForeignField = {
 /** True for a field that a reader of another format does not miss. */
 export function isNotMissed({ origin, place, name, value }: ForeignField): boolean {
   if (place.startsWith('response') && saysNothing(value)) return true;
-  if (place === 'response.usage' && tellsOnlyText(value)) return true;
+  if (place === 'response.usage' && (tellsOnlyText(value) || unbilled[origin]?.has(name) === true)) return true;
   if (place === 'response' || place === 'response.choices') {
     if (echoes[origin]?.has(name) === true) return true;
   }
