@@ -1,5 +1,6 @@
 import { say } from '../../scripts/lib/print.ts';
 import type { Tool } from '../../scripts/tools/tool.ts';
+import { otherCore } from '../lib/cores.ts';
 import { copyFullData } from '../lib/full-data.ts';
 import { uniqueWorkloads } from '../scenarios/workloads.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -93,12 +94,13 @@ async function startFull({ rows, placeOf, scenarios, upstreamPort }: PeersOption
   });
 }
 
-/** A second OmniRoute whose only upstream is the real LiteLLM. */
+/** A second OmniRoute whose only upstream is the real LiteLLM, which keeps the serving core for itself as it has it alone. */
 function startInFrontOf({ server }: LitellmPeer, scenarios: readonly Scenario[]): Promise<OmniRoutePeer> {
   const connection = { provider: 'litellm', baseUrl: server.url, secret: server.masterKey };
   return startOmniRoute({
     id: 'omniroute-litellm',
     title: 'OmniRoute → LiteLLM',
+    core: otherCore,
     workloads: workloadsOf('omniroute-litellm', scenarios),
     connections: { chat: connection, messages: connection },
   });

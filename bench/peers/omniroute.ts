@@ -17,6 +17,8 @@ export type OmniRouteOptions = {
   readonly dataDirectory?: string;
   /** Serving processes. Absent: one, whose event loop is watched. */
   readonly workers?: number;
+  /** Of the first serving process. Absent: the last one. */
+  readonly core?: number;
 };
 
 export type ConnectionInput = {
@@ -33,15 +35,15 @@ export type OmniRoutePeer = Peer & { readonly dataDirectory: string; readonly ke
 
 /** The gateway as a user has it: a key, and per workload a combo of targets on two connections. */
 export async function startOmniRoute(options: OmniRouteOptions): Promise<OmniRoutePeer> {
-  const { workers = 1 } = options;
+  const { workers = 1, core = servingCore } = options;
   const loop = workers === 1 && options.env === undefined ? createLoopWatch() : undefined;
   const server = await startGateway({
     env: { OMNIROUTE_LOG_LEVEL: 'info', OMNIROUTE_WORKERS: String(workers), ...loop?.env, ...options.env },
     ...(options.dataDirectory !== undefined && { dataDirectory: options.dataDirectory }),
   });
   const servers = workers === 1 ? [server.pid] : childrenOf(server.pid);
-  // The last core and those before it, one each.
-  servers.forEach((pid, index) => moveToCore(Math.max(0, servingCore - index), pid));
+  // That core and those before it, one each.
+  servers.forEach((pid, index) => moveToCore(Math.max(0, core - index), pid));
   const admin = createClient({ baseUrl: server.url, token: server.adminToken });
   const key = await configure(admin, options);
   return {
