@@ -24,16 +24,15 @@ export type InsightOptions = Upstream & {
 export async function readInsight(options: InsightOptions): Promise<UpstreamInsight | undefined> {
   if (options.definition.executor !== 'litellm') return undefined;
   const ask = (path: string, ...statuses: number[]) => askLitellm(options, path, statuses);
-  const [live, ready, details, latest, key, general, router] = await Promise.all([
-    ask('/health/liveliness'),
-    // Without its database a proxy answers 503, and its body says so.
-    ask('/health/readiness', 503),
-    ask('/health/readiness/details'),
-    ask('/health/latest'),
-    ask('/key/info'),
-    ask('/config/list?config_type=general_settings'),
-    ask('/router/settings'),
-  ]);
+  // One question after the other: a proxy of one worker has calls to serve meanwhile.
+  const live = await ask('/health/liveliness');
+  // Without its database a proxy answers 503, and its body says so.
+  const ready = await ask('/health/readiness', 503);
+  const details = await ask('/health/readiness/details');
+  const latest = await ask('/health/latest');
+  const key = await ask('/key/info');
+  const general = await ask('/config/list?config_type=general_settings');
+  const router = await ask('/router/settings');
   const version = options.discovered?.version ?? versionOf(details);
   const settings = readSettings(general, router);
   return defined({
