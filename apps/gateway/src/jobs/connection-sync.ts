@@ -48,7 +48,7 @@ async function syncNow(parts: ConnectionSyncParts, id: string): Promise<SyncRepo
   const upstream = upstreamOf(parts, id);
   const discovered = await discoverModels(upstream).catch(asOmniError);
   // How an upstream is matters most when it does not list its models.
-  await look(parts, id, discovered instanceof OmniError ? undefined : discovered);
+  await look(parts, id, discovered);
   if (discovered instanceof OmniError) throw discovered;
   const { models, tier } = discovered;
   // An upstream that lists nothing is more likely in trouble than empty: what was known of it stays.
@@ -61,11 +61,14 @@ async function syncNow(parts: ConnectionSyncParts, id: string): Promise<SyncRepo
 async function look(
   parts: ConnectionSyncParts,
   id: string,
-  known: DiscoveredModels | undefined,
+  /** What asking for its models just came to; absent: nobody asked. */
+  known: DiscoveredModels | OmniError | undefined,
 ): Promise<UpstreamInsight | undefined> {
   const upstream = upstreamOf(parts, id);
   if (upstream.definition.executor !== 'litellm') return undefined;
-  const discovered = known ?? (await discoverModels(upstream).catch(() => undefined));
+  const found = known ?? (await discoverModels(upstream).catch(asOmniError));
+  // A proxy that does not list its models still tells how it is; advice about models then has nothing to look at.
+  const discovered = found instanceof OmniError ? undefined : found;
   const insight = await readInsight({
     ...upstream,
     discovered,
