@@ -129,10 +129,20 @@ describe.skipIf(!available.litellm || !available.chromium)('the page of a LiteLL
     await cooldowns.getByText('disable_cooldowns: true').waitFor();
   });
 
+  /** The page follows the system's scheme by a listener, a frame later, and its colours move for 1 ms after that. */
+  const settled = (colorScheme: 'light' | 'dark') =>
+    page.waitForFunction(
+      (dark) =>
+        document.documentElement.classList.contains('dark') === dark &&
+        document.getAnimations().every(({ playState }) => playState !== 'running'),
+      colorScheme === 'dark',
+    );
+
   test.each(['light', 'dark'] as const)('nothing of it stands in anybody’s way: %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
+      await settled(colorScheme);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
       const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
