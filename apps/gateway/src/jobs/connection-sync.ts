@@ -19,6 +19,8 @@ export type ConnectionSync = {
   sync(connectionId: string): Promise<SyncReport>;
   /** Only how it is: health, key, advice. `undefined` for an upstream that says nothing of itself. */
   look(connectionId: string): Promise<UpstreamInsight | undefined>;
+  /** As `look`, but judges by the list of models that was last told: a long list costs a busy proxy more than all else asked. */
+  glance(connectionId: string): Promise<UpstreamInsight | undefined>;
 };
 
 export type ConnectionSyncParts = {
@@ -32,23 +34,32 @@ export type ConnectionSyncParts = {
 
 export function createConnectionSync(parts: ConnectionSyncParts): ConnectionSync {
   const running = new Map<string, Promise<SyncReport>>();
+  const lastTold = new Map<string, DiscoveredModels>();
+  const discover: Discover = async (id) => {
+    const found = await discoverModels(upstreamOf(parts, id)).catch(asOmniError);
+    if (!(found instanceof OmniError)) lastTold.set(id, found);
+    return found;
+  };
   return {
-    look: (id) => look(parts, id, undefined),
+    look: async (id) => (tellsOfItself(parts, id) ? look(parts, id, await discover(id)) : undefined),
+    glance: async (id) =>
+      tellsOfItself(parts, id) ? look(parts, id, lastTold.get(id) ?? (await discover(id))) : undefined,
     sync: (id) => {
       const known = running.get(id);
       if (known) return known;
-      const run = syncNow(parts, id).finally(() => running.delete(id));
+      const run = syncNow(parts, id, discover).finally(() => running.delete(id));
       running.set(id, run);
       return run;
     },
   };
 }
 
-async function syncNow(parts: ConnectionSyncParts, id: string): Promise<SyncReport> {
-  const upstream = upstreamOf(parts, id);
-  const discovered = await discoverModels(upstream).catch(asOmniError);
+type Discover = (id: string) => Promise<DiscoveredModels | OmniError>;
+
+async function syncNow(parts: ConnectionSyncParts, id: string, discover: Discover): Promise<SyncReport> {
+  const discovered = await discover(id);
   // How an upstream is matters most when it does not list its models.
-  await look(parts, id, discovered);
+  if (tellsOfItself(parts, id)) await look(parts, id, discovered);
   if (discovered instanceof OmniError) throw discovered;
   const { models, tier } = discovered;
   // An upstream that lists nothing is more likely in trouble than empty: what was known of it stays.
@@ -61,22 +72,21 @@ async function syncNow(parts: ConnectionSyncParts, id: string): Promise<SyncRepo
 async function look(
   parts: ConnectionSyncParts,
   id: string,
-  /** What asking for its models just came to; absent: nobody asked. */
-  known: DiscoveredModels | OmniError | undefined,
+  /** A proxy that does not list its models still tells how it is; advice about models then has nothing to look at. */
+  discovered: DiscoveredModels | OmniError,
 ): Promise<UpstreamInsight | undefined> {
-  const upstream = upstreamOf(parts, id);
-  if (upstream.definition.executor !== 'litellm') return undefined;
-  const found = known ?? (await discoverModels(upstream).catch(asOmniError));
-  // A proxy that does not list its models still tells how it is; advice about models then has nothing to look at.
-  const discovered = found instanceof OmniError ? undefined : found;
   const insight = await readInsight({
-    ...upstream,
-    discovered,
+    ...upstreamOf(parts, id),
+    discovered: discovered instanceof OmniError ? undefined : discovered,
     selfOrigins: parts.selfOrigins(),
     now: parts.control.now,
   });
   if (insight) await recordConnectionInsight(parts.control, id, insight);
   return insight;
+}
+
+function tellsOfItself(parts: ConnectionSyncParts, id: string): boolean {
+  return upstreamOf(parts, id).definition.executor === 'litellm';
 }
 
 function upstreamOf({ snapshot, httpClient }: ConnectionSyncParts, id: string) {

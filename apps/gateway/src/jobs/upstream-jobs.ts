@@ -32,7 +32,7 @@ export function upstreamHealthJob(parts: UpstreamJobParts): Job {
     everyMs: lookEveryMs,
     run: (signal) =>
       forEach(parts, signal, async (id) => {
-        await parts.sync.look(id);
+        await parts.sync.glance(id);
       }),
   };
 }
