@@ -1,4 +1,5 @@
 import type { FailureKind } from './failure.ts';
+import type { ModelFeature } from './model.ts';
 import type { NanoUsd } from './money.ts';
 import type { CostSource } from './price.ts';
 import type { UnitCounts } from './units.ts';
@@ -24,11 +25,21 @@ export const finishReasons = [
 ] as const;
 export type FinishReason = (typeof finishReasons)[number];
 
+/**
+ * Why a call was made, where it is not the ordinary walk from one target to the next: `retry` of a target that failed, `hedge`
+ * beside one that was slow, `escalate` after an answer that was not good enough, `judge` of such an answer, `continue` of a broken
+ * answer.
+ */
+export const attemptPurposes = ['retry', 'hedge', 'escalate', 'judge', 'continue'] as const;
+export type AttemptPurpose = (typeof attemptPurposes)[number];
+
 /** One call of one target. Durations in ms since the attempt began. Never changed once recorded. */
 export type AttemptRecord = {
   readonly id: string;
-  /** 0 for the first. */
+  /** 0 for the first that began. */
   readonly position: number;
+  /** Absent: the ordinary walk. */
+  readonly purpose?: AttemptPurpose;
   readonly connectionId: string;
   readonly connectionName: string;
   readonly provider: string;
@@ -87,6 +98,15 @@ export type RequestRecord = {
   readonly model: string;
   readonly comboId?: string;
   readonly comboName?: string;
+  readonly comboVersion?: number;
+  /** What was planned for it. Absent: a model that was addressed directly. */
+  readonly plan?: PlanRecord;
+  /** Time that it waited for a limit of ours, ms; part of its duration. */
+  readonly queueMs?: number;
+  /** Answered from our cache: by the very same request, or by one of the same meaning. */
+  readonly cache?: CacheHit;
+  /** What the answer cost when it was made, where it came from our cache. */
+  readonly savedNanoUsd?: NanoUsd;
   readonly stream: boolean;
   /** HTTP status that the client got. */
   readonly status: number;
@@ -95,5 +115,31 @@ export type RequestRecord = {
   readonly errorMessage?: string;
   /** Names of what the target's format could not express, each once. */
   readonly losses: readonly string[];
+  /** In the order in which they ended; the one whose answer the client got is the last. */
   readonly attempts: readonly AttemptRecord[];
+};
+
+export const cacheHits = ['exact', 'semantic'] as const;
+export type CacheHit = (typeof cacheHits)[number];
+
+/** How the targets of a plan are used: one after the other, a second one beside a slow first, or a better one after a weak answer. */
+export const walkKinds = ['sequential', 'hedged', 'cascade'] as const;
+export type WalkKind = (typeof walkKinds)[number];
+
+/** A plan as it is kept with its request: by names and ids, so that it still tells something when its targets are gone. */
+export type PlanRecord = {
+  readonly walk: WalkKind;
+  readonly order: readonly PlannedTarget[];
+  readonly skipped: readonly { readonly name: string; readonly reason: string; readonly detail?: string }[];
+  /** The facts of the request that plans look at, enough to plan it again. */
+  readonly facts: PlanFacts;
+};
+
+export type PlannedTarget = { readonly connectionId: string; readonly model: string };
+
+export type PlanFacts = {
+  readonly inputTokens: number;
+  readonly maxOutputTokens?: number;
+  /** Absent: none. */
+  readonly needs?: readonly ModelFeature[];
 };

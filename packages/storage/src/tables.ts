@@ -1,4 +1,6 @@
 import type {
+  AttemptPurpose,
+  CacheHit,
   ConnectionStatus,
   CostSource,
   DriftCause,
@@ -167,6 +169,11 @@ export type RequestsTable = TokenColumns &
     cost_source: CostSource | null;
     /** 0 when some attempt was answered, or has tokens, and its cost is not known. */
     cost_known: Flag;
+    combo_version: number | null;
+    plan: JsonText | null;
+    queue_ms: number | null;
+    cache: CacheHit | null;
+    saved_nano_usd: number | null;
   };
 
 export type AttemptsTable = TokenColumns &
@@ -203,6 +210,7 @@ export type AttemptsTable = TokenColumns &
     litellm_attempted_retries: number | null;
     litellm_attempted_fallbacks: number | null;
     litellm_cache_hit: Flag | null;
+    purpose: AttemptPurpose | null;
   };
 
 /** What upstreams keep for clients: see `ResourceRow`. */

@@ -138,7 +138,10 @@ export function viewRequest(row: RequestRow): RequestView {
     client: row.userAgent,
     format: row.format,
     model: row.model,
-    combo: row.comboId === undefined ? undefined : { id: row.comboId, name: row.comboName ?? '' },
+    combo:
+      row.comboId === undefined
+        ? undefined
+        : compact({ id: row.comboId, name: row.comboName ?? '', version: row.comboVersion }),
     target: row.target && viewTarget(row.target),
     stream: row.stream,
     status: row.status,
@@ -149,7 +152,9 @@ export function viewRequest(row: RequestRow): RequestView {
     suspect: row.suspect,
     attemptCount: row.attemptCount,
     losses: [...row.losses],
-    timings: compact({ totalMs: row.durationMs, firstTokenMs: row.firstTokenMs }),
+    timings: compact({ totalMs: row.durationMs, firstTokenMs: row.firstTokenMs, queueMs: row.queueMs }),
+    cache: row.cache,
+    savedNanoUsd: row.savedNanoUsd,
     tokens: row.tokens,
     units: row.units,
     usageSource: row.usageSource,
@@ -167,6 +172,7 @@ function viewAttempt(attempt: AttemptRecord, books: AttemptView['books']): Attem
   return compact({
     id: attempt.id,
     position: attempt.position,
+    purpose: attempt.purpose,
     target: viewTarget(attempt),
     format: attempt.format,
     time: time(attempt.startedAtMs),

@@ -1,4 +1,4 @@
-import { failureKinds, finishReasons, outcomes, apiFormats } from '@omniroute/core';
+import { attemptPurposes, cacheHits, failureKinds, finishReasons, outcomes, apiFormats } from '@omniroute/core';
 import { z } from 'zod';
 import { booksSchema } from './drift.ts';
 import { nanoUsdSchema, timeSchema, tokenCountsSchema, unitCountsSchema } from './shared.ts';
@@ -30,7 +30,7 @@ export const requestSchema = z
     client: z.string().exactOptional().meta({ description: 'User agent' }),
     format: z.enum(apiFormats),
     model: z.string().meta({ description: 'The model name that the client asked for' }),
-    combo: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+    combo: z.object({ id: z.string(), name: z.string(), version: z.int().exactOptional() }).exactOptional(),
     target: targetSchema.exactOptional().meta({ description: 'The target of the last attempt' }),
     stream: z.boolean(),
     status: z.int().meta({ description: 'HTTP status that the client got' }),
@@ -41,7 +41,13 @@ export const requestSchema = z
     suspect: z.boolean(),
     attemptCount: z.int(),
     losses: z.array(z.string()),
-    timings: z.object({ totalMs: z.number(), firstTokenMs: z.number().exactOptional() }),
+    timings: z.object({
+      totalMs: z.number(),
+      firstTokenMs: z.number().exactOptional(),
+      queueMs: z.number().exactOptional().meta({ description: 'Of the total, the wait for a limit of ours' }),
+    }),
+    cache: z.enum(cacheHits).exactOptional().meta({ description: 'Answered from our cache' }),
+    savedNanoUsd: nanoUsdSchema.exactOptional(),
     tokens: tokenCountsSchema,
     units: unitCountsSchema.exactOptional(),
     usageSource: z.enum(['reported', 'estimated']).exactOptional(),
@@ -54,6 +60,7 @@ export const attemptSchema = z
   .object({
     id: z.string(),
     position: z.int(),
+    purpose: z.enum(attemptPurposes).exactOptional(),
     target: targetSchema,
     format: z.enum(apiFormats),
     time: timeSchema,

@@ -50,6 +50,11 @@ export function foldRequest(record: RequestRecord): RequestRow & Readonly<Record
     cost_nano_usd: totals.costNanoUsd ?? null,
     cost_source: totals.costSource ?? null,
     cost_known: Number(totals.costKnown),
+    combo_version: record.comboVersion ?? null,
+    plan: record.plan === undefined ? null : JSON.stringify(record.plan),
+    queue_ms: record.queueMs ?? null,
+    cache: record.cache ?? null,
+    saved_nano_usd: record.savedNanoUsd ?? null,
     ...foldTokens(totals.tokens),
     ...foldUnits(totals.units),
   };
@@ -90,6 +95,7 @@ export function foldAttempt(attempt: AttemptRecord): AttemptRow & Readonly<Recor
     litellm_attempted_retries: litellm.attemptedRetries ?? null,
     litellm_attempted_fallbacks: litellm.attemptedFallbacks ?? null,
     litellm_cache_hit: litellm.cacheHit === undefined ? null : Number(litellm.cacheHit),
+    purpose: attempt.purpose ?? null,
     ...foldTokens(attempt.tokens),
     ...foldUnits(attempt.units ?? {}),
   };

@@ -6,6 +6,7 @@ import { reconciliations } from './0005-reconciliations.ts';
 import { modelOverrides } from './0006-model-overrides.ts';
 import { comboOptions } from './0007-combo-options.ts';
 import { unmeteredResponses } from './0008-unmetered-responses.ts';
+import { plansOfRequests } from './0009-plans-of-requests.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   modelOverrides,
   comboOptions,
   unmeteredResponses,
+  plansOfRequests,
 ];
