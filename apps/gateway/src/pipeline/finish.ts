@@ -5,7 +5,7 @@ import { answerHeaders } from './reply-headers.ts';
 import type { Answer } from './run-attempt.ts';
 import type { Served } from './served.ts';
 import { StreamBack } from './stream-back.ts';
-import type { PlanResult } from './walk-plan.ts';
+import type { PlanResult } from './walk-budget.ts';
 
 /** Gives the client what came of its request, and records it before the last byte goes out. */
 export function finish(served: Served, result: PlanResult): void {

@@ -5,7 +5,7 @@ import type { Inbound } from './read-inbound.ts';
 import { rememberResponse } from './remember-response.ts';
 import { runPlan } from './run-plan.ts';
 import type { Served } from './served.ts';
-import type { PlanResult } from './walk-plan.ts';
+import type { PlanResult } from './walk-budget.ts';
 
 /**
  * Walks the candidates of a chat request: those that keep the files which it names and, of Responses, the response that it goes on

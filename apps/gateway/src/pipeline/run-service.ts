@@ -6,7 +6,8 @@ import type { ServiceInbound } from './read-service.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 import type { TargetResult } from './run-attempt.ts';
 import type { FailedAttempts, PlanRun } from './served.ts';
-import { budgetOf, walkPlan, type PlanResult } from './walk-plan.ts';
+import { budgetOf, type PlanResult } from './walk-budget.ts';
+import { walkPlan } from './walk-plan.ts';
 
 type ServiceRun = PlanRun<ServiceCodec, ServiceInbound>;
 

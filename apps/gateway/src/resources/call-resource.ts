@@ -12,7 +12,7 @@ import {
   type TargetResult,
 } from '../pipeline/run-attempt.ts';
 import type { FailedAttempts, PlanRun } from '../pipeline/served.ts';
-import { budgetOf } from '../pipeline/walk-plan.ts';
+import { budgetOf } from '../pipeline/walk-budget.ts';
 import { EventsRelay } from './events-relay.ts';
 import type { ResourceAsk } from './resource-ask.ts';
 

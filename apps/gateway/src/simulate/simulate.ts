@@ -5,7 +5,7 @@ import { codecOf } from '@omniroute/open-sse';
 import { expectedCost, expectedOutputTokens, type HealthView } from '@omniroute/routing';
 import { resolvePlan, type LiveCandidate, type LivePlan, type RoutedPlan } from '../pipeline/resolve-plan.ts';
 import { InboundRoute } from '../pipeline/route-request.ts';
-import { limitsOf, movesOn } from '../pipeline/walk-plan.ts';
+import { limitsOf, movesOn } from '../pipeline/walk-budget.ts';
 import type { Caller, Snapshot } from '../snapshot/snapshot.ts';
 import { describeSkipped } from './describe-skipped.ts';
 import { seededRandom } from './seeded-random.ts';

@@ -1,0 +1,76 @@
+import type { AttemptRecord, FailureKind, FallbackPolicy, UpstreamFailure } from '@omniroute/core';
+import { mayMoveOn } from '@omniroute/routing';
+import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
+import type { Answer, AttemptCall, TargetResult } from './run-attempt.ts';
+import type { FailedAttempts, PlanRun } from './served.ts';
+
+const defaultDeadlineMs = 600_000;
+const defaultFirstEventMs = 300_000;
+
+/** Within what a plan is walked. */
+export type WalkLimits = {
+  /** At most so many targets are asked. */
+  readonly targets: number;
+  readonly deadlineMs: number;
+  readonly firstEventMs: number;
+};
+
+export function limitsOf({ policy, candidates }: LivePlan, stream: boolean): WalkLimits {
+  const deadlineMs = policy.deadlineMs ?? defaultDeadlineMs;
+  return {
+    targets: Math.min(policy.attempts ?? candidates.length, candidates.length),
+    deadlineMs,
+    firstEventMs: policy.firstEventTimeoutMs ?? (stream ? defaultFirstEventMs : deadlineMs),
+  };
+}
+
+export type PlanResult<A = Answer> = {
+  /** Attempts that are over, all of them failures. */
+  readonly failed: readonly AttemptRecord[];
+  readonly end:
+    | { readonly type: 'answer'; readonly answer: A }
+    | { readonly type: 'failure'; readonly failure: UpstreamFailure };
+};
+
+/** Asks one candidate. The records of what failed are appended. */
+export type AskCandidate<Run extends PlanRun, A = Answer> = (
+  run: Run,
+  candidate: LiveCandidate,
+  failed: FailedAttempts,
+) => Promise<TargetResult<A>>;
+
+/** What is left for one more attempt, its place in the request and its time, and on whose behalf it is made. */
+export function budgetOf(
+  run: PlanRun,
+  failed: readonly AttemptRecord[],
+): Pick<AttemptCall, 'position' | 'remainingMs' | 'firstEventMs' | 'attribution' | 'health'> {
+  const left = Math.max(remainingMs(run), 1);
+  const firstEventMs = run.plan.policy.firstEventTimeoutMs ?? (run.inbound.facts.stream ? defaultFirstEventMs : left);
+  return {
+    position: failed.length,
+    remainingMs: left,
+    firstEventMs,
+    attribution: run.attribution,
+    health: run.pipeline.health,
+  };
+}
+
+/** Whether a failure of one candidate, before its first event, leads to the next. */
+export function movesOn(
+  kind: FailureKind,
+  policy: FallbackPolicy,
+  failed: LiveCandidate,
+  next: LiveCandidate,
+): boolean {
+  return mayMoveOn({
+    kind,
+    policy,
+    ...(failed.facts?.maxInputTokens !== undefined && { failedWindow: failed.facts.maxInputTokens }),
+    ...(next.facts?.maxInputTokens !== undefined && { nextWindow: next.facts.maxInputTokens }),
+  });
+}
+
+/** Time left for the whole request. Not above 0: it is over. */
+export function remainingMs({ plan, exchange }: PlanRun): number {
+  return (plan.policy.deadlineMs ?? defaultDeadlineMs) - exchange.elapsedMs();
+}
