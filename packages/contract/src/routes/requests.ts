@@ -1,6 +1,5 @@
 import type { Route } from '../route.ts';
 import { overviewQuerySchema, overviewSchema } from '../schemas/analytics.ts';
-import { overviewSchema } from '../schemas/analytics.ts';
 import { requestDetailSchema, requestListQuerySchema, requestSchema } from '../schemas/request.ts';
 import { idParamSchema, listOf } from '../schemas/shared.ts';
 
