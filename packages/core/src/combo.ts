@@ -56,15 +56,37 @@ export type ComboTarget =
   | { readonly combo: string; readonly weight?: number; readonly when?: Condition };
 
 export type FallbackPolicy = {
+/** Kinds of failure that may have targets of their own to go on with. */
+export const chainKinds = ['context-length', 'content-filter'] as const satisfies readonly FailureKind[];
+export type ChainKind = (typeof chainKinds)[number];
+
+/** What is dropped of a prompt that fits nobody's window. `oldest-turns`: never the system prompt nor the last turn of the user. */
+export const truncations = ['oldest-turns'] as const;
+export type Truncation = (typeof truncations)[number];
+
   /** Kinds of failure that move on to the next target. Absent: `defaultFallbackKinds`. */
   readonly on?: readonly FailureKind[];
-  /** At most so many targets are asked. Absent: all. */
+  /** At most so many calls are made, whatever for. Absent: one for each target, and its retries. */
   readonly attempts?: number;
-  /** Time for the whole request over all attempts. */
+  /** Time for the whole request over all attempts, until its answer begins. */
   readonly deadlineMs?: number;
   /** Time for one attempt until its first event. */
+  /** Time for one attempt to get a connection: names, TCP and TLS. */
+  readonly connectTimeoutMs?: number;
   readonly firstEventTimeoutMs?: number;
 };
+  /** A stream may be silent so long between two events. */
+  readonly idleTimeoutMs?: number;
+  /** So often each target is asked again when nobody better is left. Absent: never. */
+  readonly sameTargetRetries?: number;
+  /** Decimal USD that all attempts of a request together may be expected to cost. Absent: no ceiling. */
+  readonly maxCostUsd?: string;
+  /** The combo whose targets are asked instead of the rest after a failure of a kind. */
+  readonly chains?: { readonly [kind in ChainKind]?: string };
+  /** Absent: nothing is ever dropped of a prompt. */
+  readonly truncate?: Truncation;
+  /** Whether the next target goes on with an answer that broke off amid its stream. */
+  readonly continueBroken?: boolean;
 
 /** References (`connection`, `combo`) hold ids. */
 export type Combo = {

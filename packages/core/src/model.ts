@@ -20,6 +20,7 @@ export const modelFeatures = [
   'prompt-caching',
   'audio',
   'documents',
+  'prefill',
 ] as const;
 export type ModelFeature = (typeof modelFeatures)[number];
 

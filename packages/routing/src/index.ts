@@ -1,5 +1,5 @@
 export type { ConditionPart } from './conditions/find-unmet.ts';
-export { findCycle } from './find-cycle.ts';
+export { combosOf, findCycle } from './find-cycle.ts';
 export { addSample, meanOf, weightOf, type DecayedMean } from './health/decayed-mean.ts';
 export type { HealthView, TargetHealth } from './health/health-view.ts';
 export { addCount, lastMinute, nothingCounted, type MinuteCount } from './health/minute-count.ts';

@@ -11,7 +11,14 @@ import type {
   RequestView,
 } from '@omniroute/contract';
 import type { KnownModel } from '@omniroute/control';
-import type { ApiFormat, AttemptRecord, ModelFacts, ProviderDefinition, Reconciliation } from '@omniroute/core';
+import type {
+  ApiFormat,
+  AttemptRecord,
+  FallbackPolicy,
+  ModelFacts,
+  ProviderDefinition,
+  Reconciliation,
+} from '@omniroute/core';
 import { catalogueOf, getProvider, normaliseBaseUrl } from '@omniroute/registry';
 import type {
   ApiKeyRow,
@@ -107,11 +114,17 @@ export function viewCombo(row: ComboRow, names: Names): ComboView {
       return { ...target, connectionName: connection?.name ?? '', provider: connection?.provider ?? '' };
     }) as ComboView['targets'],
     fallback: row.fallback as ComboView['fallback'],
+    ...(row.fallback.chains && { chainNames: nameChains(row.fallback.chains, names) }),
     options: row.options,
     version: row.version,
     createdAt: time(row.createdAtMs),
     updatedAt: time(row.updatedAtMs),
   };
+}
+
+function nameChains(chains: NonNullable<FallbackPolicy['chains']>, names: Names): NonNullable<ComboView['chainNames']> {
+  const entries = Object.entries(chains).map(([kind, id]) => [kind, names.combo(id) ?? ''] as const);
+  return Object.fromEntries(entries);
 }
 
 export function viewKey(row: ApiKeyRow, usage: UsageSummary | undefined): KeyView {

@@ -1,6 +1,7 @@
-import { dialects, failureKinds, stickyBys, strategyIds } from '@omniroute/core';
+import { dialects, stickyBys, strategyIds } from '@omniroute/core';
 import { z } from 'zod';
 import { conditionSchema } from './condition.ts';
+import { chainNamesSchema, fallbackSchema } from './fallback.ts';
 import { nameSchema, timeSchema } from './shared.ts';
 
 const weight = z.number().positive('A weight is above 0.').max(1_000_000).exactOptional();
@@ -30,13 +31,6 @@ const comboTargetSchema = z.strictObject({
   combo: z.string().min(1, 'Name a combo.'),
   weight,
   when: conditionSchema.exactOptional(),
-});
-
-export const fallbackSchema = z.strictObject({
-  on: z.array(z.enum(failureKinds)).exactOptional(),
-  attempts: z.int().min(1).max(100).exactOptional(),
-  deadlineMs: z.int().min(100).max(3_600_000).exactOptional(),
-  firstEventTimeoutMs: z.int().min(100).max(3_600_000).exactOptional(),
 });
 
 export const comboOptionsSchema = z.strictObject({
@@ -72,6 +66,7 @@ export const comboSchema = z
       ]),
     ),
     fallback: fallbackSchema,
+    chainNames: chainNamesSchema.exactOptional(),
     options: comboOptionsSchema,
     version: z.int(),
     createdAt: timeSchema,

@@ -1,7 +1,7 @@
 import { newId, type Combo, type ComboOptions, type FallbackPolicy, type StrategyId } from '@omniroute/core';
 import { insertCombo, type ComboRow } from '@omniroute/storage';
 import { change, type ControlContext } from '../context.ts';
-import { refuseCycle, resolveTargets, type TargetInput } from './resolve-targets.ts';
+import { refuseCycle, resolveChains, resolveTargets, type TargetInput } from './resolve-targets.ts';
 
 export type ComboInput = {
   readonly name: string;
@@ -18,7 +18,8 @@ export async function createCombo(context: ControlContext, input: ComboInput): P
   const summary = { name: input.name, strategy: input.strategy, targets: input.targets.length };
   return change(context, { action: 'create', entity: 'combo', entityId: id, summary }, async (db) => {
     const targets = await resolveTargets(db, input.targets);
-    const { name, strategy, fallback = {}, options = {} } = input;
+    const fallback = await resolveChains(db, input.fallback ?? {});
+    const { name, strategy, options = {} } = input;
     const combo: Combo = { id, name, strategy, targets, fallback, options };
     await refuseCycle(db, combo);
     return insertCombo(db, combo, atMs);

@@ -1,4 +1,5 @@
 import { OmniError } from '@omniroute/core';
+import { combosOf } from '@omniroute/routing';
 import { deleteCombo as deleteRow, listCombos } from '@omniroute/storage';
 import { change, type ControlContext } from '../context.ts';
 import { getCombo } from './find.ts';
@@ -7,12 +8,13 @@ import { getCombo } from './find.ts';
 export async function deleteCombo(context: ControlContext, idOrName: string): Promise<void> {
   const { id, name } = await getCombo(context.database.read, idOrName);
   await change(context, { action: 'delete', entity: 'combo', entityId: id, summary: { name } }, async (db) => {
-    const users = (await listCombos(db)).filter((combo) =>
-      combo.targets.some((target) => 'combo' in target && target.combo === id),
-    );
+    const users = (await listCombos(db)).filter((combo) => combosOf(combo).includes(id));
     if (users.length > 0) {
       const names = users.map((combo) => `“${combo.name}”`).join(', ');
-      throw new OmniError('in-use', `“${name}” is a target of ${names}. Take it out there first.`);
+      throw new OmniError(
+        'in-use',
+        `“${name}” is a target of ${names}, or follows its failures. Take it out there first.`,
+      );
     }
     await deleteRow(db, id);
   });

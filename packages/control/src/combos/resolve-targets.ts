@@ -1,4 +1,11 @@
-import { OmniError, type ComboTarget, type Condition, type TargetOptions } from '@omniroute/core';
+import {
+  chainKinds,
+  OmniError,
+  type ComboTarget,
+  type Condition,
+  type FallbackPolicy,
+  type TargetOptions,
+} from '@omniroute/core';
 import { findCycle } from '@omniroute/routing';
 import { listCombos, type Db } from '@omniroute/storage';
 import { getConnection } from '../connections/find.ts';
@@ -37,10 +44,27 @@ async function resolveTarget(db: Db, input: TargetInput, place: number): Promise
   return { connection: id, model: input.model, ...shared, ...(hasOptions && { options }) };
 }
 
+/** A policy whose chains name combos by id. Throws `OmniError` `invalid-input` with the field of the first that does not exist. */
+export async function resolveChains(db: Db, policy: FallbackPolicy): Promise<FallbackPolicy> {
+  const { chains, ...rest } = policy;
+  if (!chains) return policy;
+  const resolved: { [kind in (typeof chainKinds)[number]]?: string } = {};
+  for (const kind of chainKinds) {
+    const named = chains[kind];
+    if (named !== undefined) resolved[kind] = (await getCombo(db, named, `fallback.chains.${kind}`)).id;
+  }
+  return Object.keys(resolved).length === 0 ? rest : { ...rest, chains: resolved };
+}
+
 /** Throws `OmniError` `invalid-input` when a combo would lead back to itself. */
 export async function refuseCycle(
   db: Db,
-  combo: { readonly id: string; readonly name: string; readonly targets: readonly ComboTarget[] },
+  combo: {
+    readonly id: string;
+    readonly name: string;
+    readonly targets: readonly ComboTarget[];
+    readonly fallback: FallbackPolicy;
+  },
 ): Promise<void> {
   const others = (await listCombos(db)).filter((other) => other.id !== combo.id);
   const cycle = findCycle(combo, new Map([...others, combo].map((each) => [each.id, each])));

@@ -3,7 +3,7 @@ import { updateCombo as updateRow, type ComboRow } from '@omniroute/storage';
 import { change, type ControlContext } from '../context.ts';
 import type { ComboInput } from './create.ts';
 import { getCombo } from './find.ts';
-import { refuseCycle, resolveTargets } from './resolve-targets.ts';
+import { refuseCycle, resolveChains, resolveTargets } from './resolve-targets.ts';
 
 export type ComboUpdate = { readonly [field in keyof ComboInput]?: ComboInput[field] | undefined };
 
@@ -14,13 +14,19 @@ export async function updateCombo(context: ControlContext, idOrName: string, inp
   return change(context, { action: 'update', entity: 'combo', entityId: id, summary }, async (db) => {
     const before = await getCombo(db, id);
     const targets = input.targets && (await resolveTargets(db, input.targets));
-    await refuseCycle(db, { id, name: input.name ?? before.name, targets: targets ?? before.targets });
+    const fallback = input.fallback && (await resolveChains(db, input.fallback));
+    await refuseCycle(db, {
+      id,
+      name: input.name ?? before.name,
+      targets: targets ?? before.targets,
+      fallback: fallback ?? before.fallback,
+    });
     const row = await updateRow(db, id, {
       atMs: context.now(),
       ...(input.name !== undefined && { name: input.name }),
       ...(input.strategy !== undefined && { strategy: input.strategy }),
       ...(targets !== undefined && { targets }),
-      ...(input.fallback !== undefined && { fallback: input.fallback }),
+      ...(fallback !== undefined && { fallback }),
       ...(input.options !== undefined && { options: input.options }),
     });
     if (!row) throw new OmniError('not-found', `There is no combo “${idOrName}”.`);
