@@ -1,4 +1,11 @@
-import { newId, type ApiFormat, type AttemptRecord, type FailureKind, type UpstreamFailure } from '@omniroute/core';
+import {
+  newId,
+  type ApiFormat,
+  type AttemptPurpose,
+  type AttemptRecord,
+  type FailureKind,
+  type UpstreamFailure,
+} from '@omniroute/core';
 import type { UpstreamFacts } from '@omniroute/open-sse';
 import type { TargetWatch } from '../health/target-watch.ts';
 import type { Metered } from './metered.ts';
@@ -18,6 +25,10 @@ export class Attempt {
   readonly candidate: LiveCandidate;
   readonly format: ApiFormat;
   readonly position: number;
+  /** Absent: the ordinary walk. */
+  readonly purpose: AttemptPurpose | undefined;
+  /** So many of the oldest turns it was not sent. */
+  truncatedTurns = 0;
   readonly startedAtMs = Date.now();
   readonly #start = performance.now();
   #headersMs: number | undefined;
@@ -30,12 +41,14 @@ export class Attempt {
     candidate,
     format,
     position,
+    purpose,
     health,
-  }: Pick<AttemptCall, 'candidate' | 'format' | 'position' | 'health'>) {
+  }: Pick<AttemptCall, 'candidate' | 'format' | 'position' | 'purpose' | 'health'>) {
     this.id = newId('att', this.startedAtMs);
     this.candidate = candidate;
     this.format = format;
     this.position = position;
+    this.purpose = purpose;
     this.#watch = health?.watch({ connectionId: candidate.connection.upstream.id, model: candidate.model });
     this.#watch?.noteStart(this.startedAtMs);
   }
@@ -68,6 +81,7 @@ export class Attempt {
     return {
       id: this.id,
       position: this.position,
+      ...(this.purpose && { purpose: this.purpose }),
       connectionId: upstream.id,
       connectionName: upstream.name,
       provider: definition.id,

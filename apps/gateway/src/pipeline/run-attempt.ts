@@ -1,4 +1,4 @@
-import { OmniError, type ApiFormat, type UpstreamFailure } from '@omniroute/core';
+import { OmniError, type ApiFormat, type AttemptPurpose, type UpstreamFailure } from '@omniroute/core';
 import { collectBody, type Observed, type RawFailure, type UpstreamReply } from '@omniroute/open-sse';
 import { Attempt } from './attempt.ts';
 import type { Attribution } from './attribution.ts';
@@ -50,6 +50,14 @@ export type AttemptCall = {
   readonly remainingMs: number;
   /** Time for this attempt until its first event, ms. */
   readonly firstEventMs: number;
+  /** Time to get a connection, ms. Absent: the client's own. */
+  readonly connectMs?: number | undefined;
+  /** Absent: the ordinary walk. */
+  readonly purpose?: AttemptPurpose | undefined;
+  /** The oldest turns are dropped until the prompt has about so many tokens. */
+  readonly truncateToTokens?: number | undefined;
+  /** Should the answer break off amid its stream, another target may go on with it. */
+  readonly isContinuable?: boolean;
   readonly attribution?: Attribution | undefined;
   /** Told of the attempt. Absent: it does not count, no client asked for it. */
   readonly health?: HealthBoard;

@@ -6,7 +6,7 @@ import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 import type { TargetResult } from './run-attempt.ts';
 import type { FailedAttempts, PlanRun } from './served.ts';
-import { budgetOf, type PlanResult } from './walk-budget.ts';
+import { budgetOf, type AskManner, type PlanResult } from './walk-budget.ts';
 import { walkPlan } from './walk-plan.ts';
 
 type ChatRun = PlanRun<Codec, Inbound>;
@@ -19,29 +19,36 @@ export function runPlan(run: ChatRun): Promise<PlanResult> {
   return walkPlan(run, askCandidate);
 }
 
-async function askCandidate(run: ChatRun, candidate: LiveCandidate, failed: FailedAttempts): Promise<TargetResult> {
+async function askCandidate(
+  run: ChatRun,
+  candidate: LiveCandidate,
+  failed: FailedAttempts,
+  manner?: AskManner,
+): Promise<TargetResult> {
   const { pipeline } = run;
   const [first, ...others] = formatsFor(run, candidate);
   const target = `${candidate.connection.upstream.id}/${candidate.model}`;
-  const result = await callOnce(run, candidate, first, failed);
+  const result = await callOnce(run, { candidate, format: first, failed, manner });
   const [other] = others;
   if (result.type === 'answer' || other === undefined || !mayLackFormat(candidate, result.failure)) return result;
   pipeline.dialects.noteBroken(target, first);
-  const second = await callOnce(run, candidate, other, failed);
+  const second = await callOnce(run, { candidate, format: other, failed, manner });
   // The other format fares no better: it is the target that is missing, not a format.
   if (second.type === 'failure' && mayLackFormat(candidate, second.failure))
     pipeline.dialects.noteWorking(target, first);
   return second;
 }
 
-async function callOnce(
-  run: ChatRun,
-  candidate: LiveCandidate,
-  format: WireFormat,
-  failed: FailedAttempts,
-): Promise<TargetResult> {
+type Asking = {
+  readonly candidate: LiveCandidate;
+  readonly format: WireFormat;
+  readonly failed: FailedAttempts;
+  readonly manner: AskManner | undefined;
+};
+
+async function callOnce(run: ChatRun, { candidate, format, failed, manner }: Asking): Promise<TargetResult> {
   const { exchange, inbound } = run;
-  const result = await callTarget({ exchange, inbound, candidate, format, ...budgetOf(run, failed) });
+  const result = await callTarget({ exchange, inbound, candidate, format, ...budgetOf(run, failed, manner) });
   if (result.type === 'failure') failed.push(result.attempt.close({ failure: result.failure }));
   return result;
 }

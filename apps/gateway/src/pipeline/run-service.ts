@@ -6,7 +6,7 @@ import type { ServiceInbound } from './read-service.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 import type { TargetResult } from './run-attempt.ts';
 import type { FailedAttempts, PlanRun } from './served.ts';
-import { budgetOf, type PlanResult } from './walk-budget.ts';
+import { budgetOf, type AskManner, type PlanResult } from './walk-budget.ts';
 import { walkPlan } from './walk-plan.ts';
 
 type ServiceRun = PlanRun<ServiceCodec, ServiceInbound>;
@@ -16,11 +16,23 @@ export function runService(run: ServiceRun): Promise<PlanResult> {
   return walkPlan(run, askCandidate);
 }
 
-async function askCandidate(run: ServiceRun, candidate: LiveCandidate, failed: FailedAttempts): Promise<TargetResult> {
+async function askCandidate(
+  run: ServiceRun,
+  candidate: LiveCandidate,
+  failed: FailedAttempts,
+  manner?: AskManner,
+): Promise<TargetResult> {
   const { exchange, inbound } = run;
   const way = findWay(exchange.codec, candidate);
   if (!way) throw new OmniError('internal', 'The plan holds a target that cannot do the service.');
-  const result = await callService({ exchange, inbound, candidate, way, format: way.format, ...budgetOf(run, failed) });
+  const result = await callService({
+    exchange,
+    inbound,
+    candidate,
+    way,
+    format: way.format,
+    ...budgetOf(run, failed, manner),
+  });
   if (result.type === 'failure') failed.push(result.attempt.close({ failure: result.failure }));
   return result;
 }

@@ -1,4 +1,4 @@
-import type { AttemptRecord, FailureKind, FallbackPolicy, UpstreamFailure } from '@omniroute/core';
+import type { AttemptPurpose, AttemptRecord, FailureKind, FallbackPolicy, UpstreamFailure } from '@omniroute/core';
 import { mayMoveOn } from '@omniroute/routing';
 import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
 import type { Answer, AttemptCall, TargetResult } from './run-attempt.ts';
@@ -32,24 +32,38 @@ export type PlanResult<A = Answer> = {
     | { readonly type: 'failure'; readonly failure: UpstreamFailure };
 };
 
+/** What is special about a call. Absent: the ordinary walk. */
+export type AskManner = {
+  readonly purpose?: AttemptPurpose;
+  /** The oldest turns are dropped until the prompt has about so many tokens. */
+  readonly truncateToTokens?: number;
+};
+
 /** Asks one candidate. The records of what failed are appended. */
 export type AskCandidate<Run extends PlanRun, A = Answer> = (
   run: Run,
   candidate: LiveCandidate,
   failed: FailedAttempts,
+  manner?: AskManner,
 ) => Promise<TargetResult<A>>;
 
 /** What is left for one more attempt, its place in the request and its time, and on whose behalf it is made. */
 export function budgetOf(
   run: PlanRun,
   failed: readonly AttemptRecord[],
-): Pick<AttemptCall, 'position' | 'remainingMs' | 'firstEventMs' | 'attribution' | 'health'> {
+  manner: AskManner = {},
+): Omit<AttemptCall, 'exchange' | 'candidate' | 'format'> {
+  const { policy } = run.plan;
   const left = Math.max(remainingMs(run), 1);
-  const firstEventMs = run.plan.policy.firstEventTimeoutMs ?? (run.inbound.facts.stream ? defaultFirstEventMs : left);
+  const firstEventMs = policy.firstEventTimeoutMs ?? (run.inbound.facts.stream ? defaultFirstEventMs : left);
   return {
     position: failed.length,
     remainingMs: left,
     firstEventMs,
+    connectMs: policy.connectTimeoutMs,
+    purpose: manner.purpose,
+    truncateToTokens: manner.truncateToTokens,
+    isContinuable: policy.continueBroken === true,
     attribution: run.attribution,
     health: run.pipeline.health,
   };
