@@ -97,3 +97,7 @@ export type Combo = {
   readonly fallback: FallbackPolicy;
   readonly options?: ComboOptions;
 };
+  /** Counts its saves, from 1 on. */
+  readonly version?: number;
+  /** Absent: all requests get this version. */
+  readonly canary?: Canary;

@@ -15,5 +15,6 @@ export * from './provider.ts';
 export * from './reconciliation.ts';
 export * from './records.ts';
 export * from './units.ts';
+export * from './plan-record.ts';
 export * from './usage.ts';
 export * from './wire-format.ts';

@@ -1,6 +1,6 @@
 import type { FailureKind } from './failure.ts';
-import type { ModelFeature } from './model.ts';
 import type { NanoUsd } from './money.ts';
+import type { FiledPlan } from './plan-record.ts';
 import type { CostSource } from './price.ts';
 import type { UnitCounts } from './units.ts';
 import type { TokenCounts, UsageSource } from './usage.ts';
@@ -100,7 +100,7 @@ export type RequestRecord = {
   readonly comboName?: string;
   readonly comboVersion?: number;
   /** What was planned for it. Absent: a model that was addressed directly. */
-  readonly plan?: PlanRecord;
+  readonly plan?: FiledPlan;
   /** Time that it waited for a limit of ours, ms; part of its duration. */
   readonly queueMs?: number;
   /** Answered from our cache: by the very same request, or by one of the same meaning. */
@@ -121,25 +121,3 @@ export type RequestRecord = {
 
 export const cacheHits = ['exact', 'semantic'] as const;
 export type CacheHit = (typeof cacheHits)[number];
-
-/** How the targets of a plan are used: one after the other, a second one beside a slow first, or a better one after a weak answer. */
-export const walkKinds = ['sequential', 'hedged', 'cascade'] as const;
-export type WalkKind = (typeof walkKinds)[number];
-
-/** A plan as it is kept with its request: by names and ids, so that it still tells something when its targets are gone. */
-export type PlanRecord = {
-  readonly walk: WalkKind;
-  readonly order: readonly PlannedTarget[];
-  readonly skipped: readonly { readonly name: string; readonly reason: string; readonly detail?: string }[];
-  /** The facts of the request that plans look at, enough to plan it again. */
-  readonly facts: PlanFacts;
-};
-
-export type PlannedTarget = { readonly connectionId: string; readonly model: string };
-
-export type PlanFacts = {
-  readonly inputTokens: number;
-  readonly maxOutputTokens?: number;
-  /** Absent: none. */
-  readonly needs?: readonly ModelFeature[];
-};

@@ -170,7 +170,13 @@ export type RequestsTable = TokenColumns &
     /** 0 when some attempt was answered, or has tokens, and its cost is not known. */
     cost_known: Flag;
     combo_version: number | null;
-    plan: JsonText | null;
+    /** Null: nothing was planned, a model was addressed directly. */
+    plan_id: number | null;
+    plan_order: string | null;
+    planned_input_tokens: number | null;
+    planned_max_output_tokens: number | null;
+    /** Commas between. */
+    planned_needs: string | null;
     queue_ms: number | null;
     cache: CacheHit | null;
     saved_nano_usd: number | null;
@@ -229,6 +235,9 @@ export type FoldPositionsTable = { spool: string; position: number };
 
 /** Spooled records that cannot be read, kept as they were. */
 export type FoldRejectsTable = { spool: string; position: number; record: string; error: string; at_ms: number };
+/** What the plans of requests have in common: each `PlanShape` once, found by the SHA-256 of its text. */
+export type PlansTable = { id: Generated<number>; hash: string; shape: JsonText };
+
 
 export type SchemaMigrationsTable = { id: string; checksum: string; applied_at_ms: number };
 
@@ -252,3 +261,4 @@ export type Tables = {
   fold_rejects: FoldRejectsTable;
   schema_migrations: SchemaMigrationsTable;
 };
+  plans: PlansTable;

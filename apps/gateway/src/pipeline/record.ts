@@ -1,6 +1,7 @@
 import type { AttemptRecord, FailureKind, Outcome, RequestRecord } from '@omniroute/core';
 import type { Caller } from '../snapshot/snapshot.ts';
 import type { Exchange } from './exchange.ts';
+import { filePlan } from './file-plan.ts';
 import type { LivePlan } from './resolve-plan.ts';
 import type { AnyInbound } from './served.ts';
 
@@ -24,6 +25,7 @@ export type RecordInput = {
 /** The record of a request that is over. */
 export function buildRecord(input: RecordInput): RequestRecord {
   const { exchange, caller, inbound, plan, failure } = input;
+  const filed = plan && inbound && filePlan(plan, inbound);
   const userAgent = exchange.request.headers['user-agent'];
   return {
     id: exchange.id,
@@ -43,6 +45,8 @@ export function buildRecord(input: RecordInput): RequestRecord {
     ...(caller.team !== undefined && { team: caller.team }),
     ...(userAgent !== undefined && { userAgent: userAgent.slice(0, longestText) }),
     ...(plan?.combo && { comboId: plan.combo.id, comboName: plan.combo.name }),
+    ...(plan?.combo?.version !== undefined && { comboVersion: plan.combo.version }),
+    ...(filed && { plan: filed }),
     ...(failure && { failureKind: failure.kind, errorMessage: failure.message.slice(0, longestText) }),
   };
 }

@@ -24,6 +24,12 @@ export type LivePlan = {
   readonly policy: FallbackPolicy;
   readonly candidates: readonly LiveCandidate[];
 };
+  /** How they are used. Absent: one after the other. */
+  readonly walk?: WalkKind;
+  /** Those that are not asked, and why. Absent, like `snapshot`, where nothing had to be planned. */
+  readonly skipped?: readonly Skipped[];
+  /** The configuration that it was made from. */
+  readonly snapshot?: Snapshot;
 
 /** A plan, and why it is as it is. */
 export type RoutedPlan = LivePlan & {
@@ -76,7 +82,7 @@ function planOfCombo(combo: Combo, router: Router, request: RouteRequest): Route
   const candidates = made.order.map(({ connectionId, model, options, facts }) => {
     return { connection: connectionOf(connectionId, connections), model, options, facts };
   });
-  const routed = { combo, policy: combo.fallback, candidates, skipped, turns };
+  const routed = { combo, policy: combo.fallback, candidates, walk, skipped, turns, snapshot };
   return candidates.length > 0 ? routed : { ...routed, refusal: nothingLeft(combo, skipped, connections) };
 }
 

@@ -3,11 +3,11 @@ import { failureKinds, newId, OmniError, type ClientFormat, type JsonObject } fr
 import { priceUsage } from '@omniroute/metering';
 import { codecOf } from '@omniroute/open-sse';
 import { expectedCost, expectedOutputTokens, type HealthView } from '@omniroute/routing';
+import { describeSkipped } from '../pipeline/describe-skipped.ts';
 import { resolvePlan, type LiveCandidate, type LivePlan, type RoutedPlan } from '../pipeline/resolve-plan.ts';
 import { InboundRoute } from '../pipeline/route-request.ts';
 import { limitsOf, movesOn } from '../pipeline/walk-budget.ts';
 import type { Caller, Snapshot } from '../snapshot/snapshot.ts';
-import { describeSkipped } from './describe-skipped.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export type SimulateInput = {

@@ -1,7 +1,9 @@
 import {
   type AttemptRecord,
   failureKinds,
+  type FiledPlan,
   finishReasons,
+  type PlanShape,
   type RequestRecord,
   type TokenCounts,
   type TokenKind,
@@ -29,6 +31,13 @@ export function makeAttempt(changes: Partial<AttemptRecord> = {}): AttemptRecord
     suspect: false,
     ...changes,
   };
+}
+
+/** A plan of two targets, the second first. */
+export function makePlan(changes: Partial<FiledPlan> = {}): FiledPlan {
+  const target = (name: string) => ({ connectionId: `con_${name}`, connectionName: name, provider: 'openai', model: 'm' });
+  const shape: PlanShape = { walk: 'sequential', targets: [target('first'), target('second')], skipped: [] };
+  return { shape: JSON.stringify(shape), order: '10', facts: { inputTokens: 12 }, ...changes };
 }
 
 /** A small answered request with one attempt. */

@@ -26,15 +26,16 @@ export function openBulkLoader(directory: string): BulkLoader {
   file.pragma('synchronous = OFF');
   file.pragma(`wal_autocheckpoint = ${checkpointPages}`);
   file.pragma(`cache_size = -${cacheKilobytes}`);
-  const insert = prepareFoldedInserts(file);
+  const folded = prepareFoldedInserts(file);
   return {
     load(records) {
       file.execute('begin immediate');
       try {
-        for (const record of records) insert(record);
+        for (const record of records) folded.insert(record);
         file.execute('commit');
       } catch (error) {
         if (file.inTransaction) file.execute('rollback');
+        folded.noteRollback();
         throw error;
       }
     },

@@ -15,8 +15,11 @@ type AttemptRow = Omit<AttemptsTable, 'request_sequence'>;
 type UnitValues = { [column in (typeof unitColumns)[keyof typeof unitColumns]]: number | null };
 type TokenValues = { [column in (typeof tokenColumns)[keyof typeof tokenColumns]]: number | null };
 
-/** The columns of `requests` that a record fills. */
-export function foldRequest(record: RequestRecord): RequestRow & Readonly<Record<string, SqliteValue>> {
+/** The columns of `requests` that a record fills. `planId` is that of its plan's shape, where it has one. */
+export function foldRequest(
+  record: RequestRecord,
+  planId: number | null,
+): RequestRow & Readonly<Record<string, SqliteValue>> {
   const totals = sumAttempts(record.attempts);
   const last = record.attempts.at(-1);
   return {
@@ -51,7 +54,11 @@ export function foldRequest(record: RequestRecord): RequestRow & Readonly<Record
     cost_source: totals.costSource ?? null,
     cost_known: Number(totals.costKnown),
     combo_version: record.comboVersion ?? null,
-    plan: record.plan === undefined ? null : JSON.stringify(record.plan),
+    plan_id: planId,
+    plan_order: record.plan?.order ?? null,
+    planned_input_tokens: record.plan?.facts.inputTokens ?? null,
+    planned_max_output_tokens: record.plan?.facts.maxOutputTokens ?? null,
+    planned_needs: record.plan?.facts.needs?.join(',') ?? null,
     queue_ms: record.queueMs ?? null,
     cache: record.cache ?? null,
     saved_nano_usd: record.savedNanoUsd ?? null,

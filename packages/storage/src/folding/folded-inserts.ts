@@ -1,23 +1,33 @@
 import type { RequestRecord } from '@omniroute/core';
 import type { SqliteFile, SqliteStatement, SqliteValue } from '../sqlite/sqlite-file.ts';
 import { foldAttempt, foldRequest } from './folded-columns.ts';
+import { preparePlanShapes } from './plan-shapes.ts';
 
-/** Writes one record into `requests` and `attempts`; a request that is there already stays as it is. */
-export type InsertFolded = (record: RequestRecord) => void;
+export interface FoldedInserts {
+  /** Writes one record into `requests` and `attempts`; a request that is there already stays as it is. */
+  insert(record: RequestRecord): void;
+  /** To be told of every rollback, of a savepoint as well. */
+  noteRollback(): void;
+}
 
 type Values = Readonly<Record<string, SqliteValue>>;
 
-export function prepareFoldedInserts(main: SqliteFile): InsertFolded {
+export function prepareFoldedInserts(main: SqliteFile): FoldedInserts {
+  const shapes = preparePlanShapes(main);
   const insertRequest = preparedByColumns(main, (columns) =>
     insertInto('requests', columns, ' on conflict (id) do nothing'),
   );
   const insertAttempt = preparedByColumns(main, (columns) => insertInto('attempts', columns, ''));
-  return (record) => {
-    const { changes, lastInsertRowid } = insertRequest(foldRequest(record));
-    if (changes === 0) return;
-    for (const attempt of record.attempts) {
-      insertAttempt({ request_sequence: lastInsertRowid, ...foldAttempt(attempt) });
-    }
+  return {
+    insert(record) {
+      const planId = record.plan ? shapes.idOf(record.plan.shape) : null;
+      const { changes, lastInsertRowid } = insertRequest(foldRequest(record, planId));
+      if (changes === 0) return;
+      for (const attempt of record.attempts) {
+        insertAttempt({ request_sequence: lastInsertRowid, ...foldAttempt(attempt) });
+      }
+    },
+    noteRollback: () => shapes.forget(),
   };
 }
 

@@ -19,7 +19,7 @@ export type FolderOptions = {
 
 /** The schema of `main` must be up to date. */
 export function createFolder({ main, spools, now }: FolderOptions): Folder {
-  const insertFolded = prepareFoldedInserts(main);
+  const folded = prepareFoldedInserts(main);
   const selectPosition = main.prepare('select position from fold_positions where spool = ?');
   const savePosition = main.prepare(
     'insert into fold_positions (spool, position) values (?, ?) on conflict (spool) do update set position = excluded.position',
@@ -37,10 +37,11 @@ export function createFolder({ main, spools, now }: FolderOptions): Folder {
   function foldCarefully(spool: string, row: SpooledRow): void {
     main.execute('savepoint spooled');
     try {
-      insertFolded(decodeSpoolRecord(row.record));
+      folded.insert(decodeSpoolRecord(row.record));
     } catch (error) {
       if (!isFaultOfRecord(error)) throw error;
       main.execute('rollback to spooled');
+      folded.noteRollback();
       insertReject.run(spool, row.position, row.record, String(error), now());
     }
     main.execute('release spooled');
@@ -50,10 +51,11 @@ export function createFolder({ main, spools, now }: FolderOptions): Folder {
   function foldRows(spool: string, rows: readonly SpooledRow[]): void {
     main.execute('savepoint batch');
     try {
-      for (const row of rows) insertFolded(decodeSpoolRecord(row.record));
+      for (const row of rows) folded.insert(decodeSpoolRecord(row.record));
     } catch (error) {
       if (!isFaultOfRecord(error)) throw error;
       main.execute('rollback to batch');
+      folded.noteRollback();
       for (const row of rows) foldCarefully(spool, row);
     }
     main.execute('release batch');
@@ -73,6 +75,7 @@ export function createFolder({ main, spools, now }: FolderOptions): Folder {
         return rows.length;
       } catch (error) {
         if (main.inTransaction) main.execute('rollback');
+        folded.noteRollback();
         throw error;
       }
     },

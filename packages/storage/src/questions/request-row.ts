@@ -32,7 +32,7 @@ export type RecordedTarget = {
 };
 
 /** A recorded request as lists show it: totals over its attempts, and the target of the last one. */
-export type RequestRow = Omit<RequestRecord, 'attempts'> & {
+export type RequestRow = Omit<RequestRecord, 'attempts' | 'plan'> & {
   readonly attemptCount: number;
   /** Absent when nothing was attempted. */
   readonly target?: RecordedTarget;
@@ -49,7 +49,11 @@ export type RequestRow = Omit<RequestRecord, 'attempts'> & {
   readonly costKnown: boolean;
 };
 
-export type RequestDetail = RequestRow & { readonly attempts: readonly AttemptRecord[] };
+export type RequestDetail = RequestRow & {
+  readonly attempts: readonly AttemptRecord[];
+  /** Absent: a model that was addressed directly. */
+  readonly plan?: PlanRecord;
+};
 
 export function readRequestRow(row: Selectable<RequestsTable>): RequestRow {
   return {
@@ -76,7 +80,6 @@ export function readRequestRow(row: Selectable<RequestsTable>): RequestRow {
       costNanoUsd: row.cost_nano_usd,
       costSource: row.cost_source,
       comboVersion: row.combo_version,
-      plan: row.plan === null ? null : parseJson<PlanRecord>(row.plan),
       queueMs: row.queue_ms,
       cache: row.cache,
       savedNanoUsd: row.saved_nano_usd,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { randomRequest, seededRandom } from '../__fixtures__/records.ts';
+import { makePlan, makeRequest, randomRequest, seededRandom } from '../__fixtures__/records.ts';
 import { decodeSpoolRecord, encodeSpoolRecord } from './spool-record.ts';
 
 test('what is encoded is decoded unchanged', () => {
@@ -8,6 +8,12 @@ test('what is encoded is decoded unchanged', () => {
     const record = randomRequest(random, { index, fromMs: 0, spanMs: 1000 });
     expect(decodeSpoolRecord(encodeSpoolRecord(record))).toEqual(record);
   }
+});
+
+test('the shape of a plan is spooled as it is, and comes back to the letter', () => {
+  const record = makeRequest({ plan: makePlan() });
+  expect(encodeSpoolRecord(record)).toContain(record.plan?.shape);
+  expect(decodeSpoolRecord(encodeSpoolRecord(record))).toEqual(record);
 });
 
 test.each([

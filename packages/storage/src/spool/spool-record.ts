@@ -1,8 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue, type RequestRecord } from '@omniroute/core';
 
-/** A spooled record is `{"v":1,"request":RequestRecord}` as JSON. */
+/**
+ * A spooled record is `{"v":1,"request":RequestRecord}` as JSON. The shape of its plan stands beside it: it is JSON already, and escaping
+ * it once more would take as long as all the rest.
+ */
 export function encodeSpoolRecord(record: RequestRecord): string {
-  return `{"v":1,"request":${JSON.stringify(record)}}`;
+  const { plan } = record;
+  if (!plan) return `{"v":1,"request":${JSON.stringify(record)}}`;
+  const { order, facts, shape } = plan;
+  return `{"v":1,"request":${JSON.stringify({ ...record, plan: { order, facts } })},"shape":${shape}}`;
 }
 
 /** Reads what `encodeSpoolRecord` wrote. Throws on anything else. */
@@ -14,7 +20,13 @@ export function decodeSpoolRecord(text: string): RequestRecord {
   if (!isJsonObject(request) || !isListOfObjects(request['attempts'])) {
     throw new TypeError('A spooled record holds a request with a list of attempts.');
   }
-  return asRequestRecord(request);
+  return asRequestRecord(withShape(request, envelope['shape']));
+}
+
+function withShape(request: JsonObject, shape: JsonValue | undefined): JsonObject {
+  const { plan } = request;
+  if (!isJsonObject(plan) || shape === undefined) return request;
+  return { ...request, plan: { ...plan, shape: JSON.stringify(shape) } };
 }
 
 function isListOfObjects(value: JsonValue | undefined): boolean {

@@ -1,9 +1,11 @@
-import type { Simulation } from '@omniroute/contract';
+import type { PlanSkip } from '@omniroute/core';
 import type { Skipped, SkipReason } from '@omniroute/routing';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
+export type DescribedSkip = PlanSkip & { readonly reason: SkipReason['type'] };
+
 /** A target that is not asked, by its name and with the reason in words. */
-export function describeSkipped({ target, reason }: Skipped, snapshot: Snapshot): Simulation['skipped'][number] {
+export function describeSkipped({ target, reason }: Skipped, snapshot: Snapshot): DescribedSkip {
   return { name: nameOf(target, snapshot), reason: reason.type, detail: explain(reason) };
 }
 
