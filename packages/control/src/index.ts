@@ -1,8 +1,17 @@
+export {
+  abortCanary,
+  beginCanary,
+  isRunning,
+  promoteCanary,
+  type CanaryInput,
+} from './combos/canary.ts';
 export { createCombo, type ComboInput } from './combos/create.ts';
 export { deleteCombo } from './combos/delete.ts';
 export { getCombo } from './combos/find.ts';
+export { rollBackCombo } from './combos/roll-back.ts';
 export type { TargetInput } from './combos/resolve-targets.ts';
 export { updateCombo, type ComboUpdate } from './combos/update.ts';
+export { getComboVersion } from './combos/versions.ts';
 export { createConnection, type ConnectionInput } from './connections/create.ts';
 export { decideModels, type ModelDecision } from './connections/decide-models.ts';
 export { deleteConnection } from './connections/delete.ts';

@@ -1,5 +1,9 @@
+import type { Canary } from './canary.ts';
+import type { CacheOptions } from './cache-options.ts';
 import type { Condition } from './condition.ts';
 import type { FailureKind } from './failure.ts';
+import type { Limits } from './limits.ts';
+import type { CascadeOptions, HedgeOptions } from './walk-options.ts';
 
 /** Ways to order a combo's targets. Exact rules: docs/routing.md. */
 export const strategyIds = [
@@ -13,6 +17,8 @@ export const strategyIds = [
   'lowest-cost',
   'usage-based',
   'cache-affine',
+  'cascade',
+  'hedged',
 ] as const;
 export type StrategyId = (typeof strategyIds)[number];
 
@@ -29,6 +35,12 @@ export type StickyBy = (typeof stickyBys)[number];
 export type ComboOptions = {
   /** `weighted`: the same one always draws the same order. Absent: every request draws anew. */
   readonly sticky?: StickyBy;
+  /** `hedged` alone. */
+  readonly hedge?: HedgeOptions;
+  /** `cascade` alone. */
+  readonly cascade?: CascadeOptions;
+  /** Absent: no answer is kept. */
+  readonly cache?: CacheOptions;
 };
 
 /** Which dialect to speak to a target that understands several. `auto`: the client's own where possible. */
@@ -42,6 +54,8 @@ export type TargetOptions = {
   /** Requests and tokens a minute that the target takes, as far as an operator knows them. They order targets and refuse nothing. */
   readonly rpm?: number;
   readonly tpm?: number;
+  /** What the target is asked at most, by whoever comes: through this combo, another one, or directly. */
+  readonly limits?: Limits;
 };
 
 /** `when`: only requests for which it holds ask the target. */
@@ -55,7 +69,6 @@ export type ComboTarget =
     }
   | { readonly combo: string; readonly weight?: number; readonly when?: Condition };
 
-export type FallbackPolicy = {
 /** Kinds of failure that may have targets of their own to go on with. */
 export const chainKinds = ['context-length', 'content-filter'] as const satisfies readonly FailureKind[];
 export type ChainKind = (typeof chainKinds)[number];
@@ -64,17 +77,17 @@ export type ChainKind = (typeof chainKinds)[number];
 export const truncations = ['oldest-turns'] as const;
 export type Truncation = (typeof truncations)[number];
 
+export type FallbackPolicy = {
   /** Kinds of failure that move on to the next target. Absent: `defaultFallbackKinds`. */
   readonly on?: readonly FailureKind[];
   /** At most so many calls are made, whatever for. Absent: one for each target, and its retries. */
   readonly attempts?: number;
   /** Time for the whole request over all attempts, until its answer begins. */
   readonly deadlineMs?: number;
-  /** Time for one attempt until its first event. */
   /** Time for one attempt to get a connection: names, TCP and TLS. */
   readonly connectTimeoutMs?: number;
+  /** Time for one attempt until its first event. */
   readonly firstEventTimeoutMs?: number;
-};
   /** A stream may be silent so long between two events. */
   readonly idleTimeoutMs?: number;
   /** So often each target is asked again when nobody better is left. Absent: never. */
@@ -87,6 +100,7 @@ export type Truncation = (typeof truncations)[number];
   readonly truncate?: Truncation;
   /** Whether the next target goes on with an answer that broke off amid its stream. */
   readonly continueBroken?: boolean;
+};
 
 /** References (`connection`, `combo`) hold ids. */
 export type Combo = {
@@ -96,8 +110,8 @@ export type Combo = {
   readonly targets: readonly ComboTarget[];
   readonly fallback: FallbackPolicy;
   readonly options?: ComboOptions;
-};
   /** Counts its saves, from 1 on. */
   readonly version?: number;
   /** Absent: all requests get this version. */
   readonly canary?: Canary;
+};

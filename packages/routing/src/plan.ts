@@ -1,10 +1,13 @@
-import type { Combo, ComboTarget, ModelFacts, ModelFeature, TargetOptions } from '@omniroute/core';
+import type { Combo, ComboTarget, ModelFacts, ModelFeature, TargetOptions, WalkKind } from '@omniroute/core';
 import { findUnmet, type ConditionPart } from './conditions/find-unmet.ts';
 import type { HealthView } from './health/health-view.ts';
+import { sortByStanding, standingsOf, type Standing } from './health/standing.ts';
+import { pickVersion } from './pick-version.ts';
 import type { PriceUsage, RouteRequest } from './route-request.ts';
 import type { RoutingTable, TargetRef } from './routing-table.ts';
 import { strategies } from './strategies/index.ts';
 import { targetKey, type Member, type StrategyContext } from './strategies/strategy.ts';
+import { walkOf } from './walk-of.ts';
 
 export type Candidate = TargetRef & {
   readonly options: TargetOptions;
@@ -31,7 +34,10 @@ export type Skipped = {
 };
 
 export type Plan = {
+  readonly walk: WalkKind;
   readonly order: readonly Candidate[];
+  /** How each of `order` stands, in the same order. Absent: all are ready. */
+  readonly standings?: readonly Standing[];
   readonly skipped: readonly Skipped[];
   /** The round-robin combos that took a turn for it. */
   readonly turns: readonly string[];
@@ -52,7 +58,7 @@ const noOptions: TargetOptions = {};
 
 /**
  * The order in which a combo's targets are asked. A nested combo takes its place as a block that its own strategy orders. A target
- * that appears twice is asked once, at its first place. Pure: the router and everything that predicts it share this function.
+ * that appears twice is asked once, at its first place. What does not stand well at the moment goes behind all that stands better. Pure: the router and everything that predicts it share this function.
  */
 export function plan(input: PlanInput): Plan {
   const draft: Draft = { input, skipped: [], turns: [] };
@@ -64,7 +70,9 @@ export function plan(input: PlanInput): Plan {
     else order.push(target);
     seen.add(key);
   }
-  return { order, skipped: draft.skipped, turns: draft.turns };
+  const made = { walk: walkOf(input.combo), order, skipped: draft.skipped, turns: draft.turns };
+  const standings = standingsOf(order, { health: input.health, drains: input.table.drains, nowMs: input.nowMs });
+  return standings ? { ...made, ...sortByStanding(order, standings) } : made;
 }
 
 type Draft = { readonly input: PlanInput; readonly skipped: Skipped[]; readonly turns: string[] };
@@ -99,7 +107,8 @@ function expand(
     draft.skipped.push({ target: { comboId: nested.id }, reason });
     return [];
   }
-  return orderCombo(nested, draft, [...path, around.id]);
+  const { request, nowMs } = draft.input;
+  return orderCombo(pickVersion(nested, request, nowMs), draft, [...path, around.id]);
 }
 
 /** The target, if it can be asked at all. */

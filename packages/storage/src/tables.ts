@@ -106,9 +106,23 @@ export type CombosTable = {
   version: number;
   created_at_ms: number;
   updated_at_ms: number;
+  /** Null: none. */
+  canary: JsonText | null;
+};
+
+export type AliasesTable = {
+  id: string;
+  name: string;
+  target: JsonText;
+  shadow: JsonText | null;
+  created_at_ms: number;
+  updated_at_ms: number;
 };
 
 export type ComboVersionsTable = { combo_id: string; version: number; snapshot: JsonText; created_at_ms: number };
+
+/** What a configuration file owns, of every kind of entity. */
+export type DeclaredEntitiesTable = { entity: string; entity_id: string; name: string; path: string; created: Flag };
 
 export type ApiKeysTable = {
   id: string;
@@ -180,6 +194,8 @@ export type RequestsTable = TokenColumns &
     queue_ms: number | null;
     cache: CacheHit | null;
     saved_nano_usd: number | null;
+    /** Of a request that went to a silent target: the id of the client's. */
+    shadow_of: string | null;
   };
 
 export type AttemptsTable = TokenColumns &
@@ -219,6 +235,9 @@ export type AttemptsTable = TokenColumns &
     purpose: AttemptPurpose | null;
   };
 
+/** What the plans of requests have in common: each `PlanShape` once, found by the SHA-256 of its text. */
+export type PlansTable = { id: Generated<number>; hash: string; shape: JsonText };
+
 /** What upstreams keep for clients: see `ResourceRow`. */
 export type ResourcesTable = {
   kind: 'response' | 'file' | 'batch';
@@ -230,14 +249,26 @@ export type ResourcesTable = {
   unmetered: number;
 };
 
+/** Answers to be given again. `answer` and `vector` are sealed; `combo_id` and `key_id` are empty for what they do not restrict. */
+export type ResponseCacheTable = {
+  key: string;
+  combo_id: string;
+  key_id: string;
+  question_group: string | null;
+  vector: string | null;
+  answer: string;
+  bytes: number;
+  cost_nano_usd: number | null;
+  created_at_ms: number;
+  expires_at_ms: number;
+  used_at_ms: number;
+};
+
 /** How far each spool file has been folded; written in the transaction that folds. */
 export type FoldPositionsTable = { spool: string; position: number };
 
 /** Spooled records that cannot be read, kept as they were. */
 export type FoldRejectsTable = { spool: string; position: number; record: string; error: string; at_ms: number };
-/** What the plans of requests have in common: each `PlanShape` once, found by the SHA-256 of its text. */
-export type PlansTable = { id: Generated<number>; hash: string; shape: JsonText };
-
 
 export type SchemaMigrationsTable = { id: string; checksum: string; applied_at_ms: number };
 
@@ -252,13 +283,16 @@ export type Tables = {
   model_overrides: ModelOverridesTable;
   combos: CombosTable;
   combo_versions: ComboVersionsTable;
+  declared_entities: DeclaredEntitiesTable;
+  aliases: AliasesTable;
   api_keys: ApiKeysTable;
   audit_events: AuditEventsTable;
   requests: RequestsTable;
   attempts: AttemptsTable;
+  plans: PlansTable;
   resources: ResourcesTable;
+  response_cache: ResponseCacheTable;
   fold_positions: FoldPositionsTable;
   fold_rejects: FoldRejectsTable;
   schema_migrations: SchemaMigrationsTable;
 };
-  plans: PlansTable;

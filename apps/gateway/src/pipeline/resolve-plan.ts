@@ -1,6 +1,7 @@
-import { OmniError, type Combo, type FallbackPolicy, type ModelFacts, type TargetOptions } from '@omniroute/core';
+import { OmniError, type Combo, type FallbackPolicy, type ModelFacts, type TargetOptions, type WalkKind } from '@omniroute/core';
 import { priceUsage } from '@omniroute/metering';
 import {
+  pickVersion,
   plan,
   resolveModel,
   type HealthView,
@@ -23,13 +24,13 @@ export type LivePlan = {
   readonly combo: Combo | undefined;
   readonly policy: FallbackPolicy;
   readonly candidates: readonly LiveCandidate[];
-};
   /** How they are used. Absent: one after the other. */
   readonly walk?: WalkKind;
   /** Those that are not asked, and why. Absent, like `snapshot`, where nothing had to be planned. */
   readonly skipped?: readonly Skipped[];
   /** The configuration that it was made from. */
   readonly snapshot?: Snapshot;
+};
 
 /** A plan, and why it is as it is. */
 export type RoutedPlan = LivePlan & {
@@ -74,11 +75,12 @@ export function resolvePlan(name: string, router: Router, request: RouteRequest)
   }
 }
 
-function planOfCombo(combo: Combo, router: Router, request: RouteRequest): RoutedPlan {
+function planOfCombo(named: Combo, router: Router, request: RouteRequest): RoutedPlan {
   const { snapshot, health, nowMs } = router;
+  const combo = pickVersion(named, request, nowMs);
   const { routing: table, connections } = snapshot;
   const made = plan({ combo, table, request, health, priceUsage, nowMs, random: () => router.random() });
-  const { skipped, turns } = made;
+  const { walk, skipped, turns } = made;
   const candidates = made.order.map(({ connectionId, model, options, facts }) => {
     return { connection: connectionOf(connectionId, connections), model, options, facts };
   });
