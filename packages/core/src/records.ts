@@ -28,9 +28,9 @@ export type FinishReason = (typeof finishReasons)[number];
 /**
  * Why a call was made, where it is not the ordinary walk from one target to the next: `retry` of a target that failed, `hedge`
  * beside one that was slow, `escalate` after an answer that was not good enough, `judge` of such an answer, `continue` of a broken
- * answer.
+ * answer, `embed` of the question to find an answer in the cache.
  */
-export const attemptPurposes = ['retry', 'hedge', 'escalate', 'judge', 'continue'] as const;
+export const attemptPurposes = ['retry', 'hedge', 'escalate', 'judge', 'continue', 'embed'] as const;
 export type AttemptPurpose = (typeof attemptPurposes)[number];
 
 /** One call of one target. Durations in ms since the attempt began. Never changed once recorded. */

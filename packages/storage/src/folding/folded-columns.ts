@@ -21,7 +21,10 @@ export function foldRequest(
   planId: number | null,
 ): RequestRow & Readonly<Record<string, SqliteValue>> {
   const totals = sumAttempts(record.attempts);
-  const last = record.attempts.at(-1);
+  // A call that only looked for an answer in the cache is part of the cost, not of the walk.
+  const walked = record.attempts.filter(({ purpose }) => purpose !== 'embed');
+  const last = walked.at(-1);
+  const isFree = record.cache !== undefined && record.attempts.length === 0;
   return {
     id: record.id,
     started_at_ms: Math.round(record.startedAtMs),
@@ -42,7 +45,7 @@ export function foldRequest(
     failure_kind: record.failureKind ?? null,
     error_message: record.errorMessage ?? null,
     losses: JSON.stringify(record.losses),
-    attempt_count: record.attempts.length,
+    attempt_count: walked.length,
     suspect: Number(totals.suspect),
     connection_id: last?.connectionId ?? null,
     connection_name: last?.connectionName ?? null,
@@ -50,8 +53,8 @@ export function foldRequest(
     target_model: last?.model ?? null,
     finish_reason: last?.finishReason ?? null,
     usage_source: totals.usageSource ?? null,
-    cost_nano_usd: totals.costNanoUsd ?? null,
-    cost_source: totals.costSource ?? null,
+    cost_nano_usd: totals.costNanoUsd ?? (isFree ? 0 : null),
+    cost_source: totals.costSource ?? (isFree ? 'cache-hit' : null),
     cost_known: Number(totals.costKnown),
     combo_version: record.comboVersion ?? null,
     plan_id: planId,
