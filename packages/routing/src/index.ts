@@ -23,6 +23,16 @@ export {
 } from './health/breaker.ts';
 export { countFailure, isUpstreamError } from './health/count-failure.ts';
 export { DecayedHistogram } from './health/decayed-histogram.ts';
+export { nextStep, type GiveUpReason, type NextStep } from './fallback/next-step.ts';
+export { waitBeforeRetry } from './fallback/retry-wait.ts';
+export {
+  defaultDeadlineMs,
+  isAffordable,
+  leadsOn,
+  type WalkFailure,
+  type WalkState,
+  type WalkTarget,
+} from './fallback/walk-state.ts';
 export { addSample, meanOf, weightOf, type DecayedMean } from './health/decayed-mean.ts';
 export type { ConnectionHealth, HealthView, TargetHealth } from './health/health-view.ts';
 export { addCount, lastMinute, nothingCounted, type MinuteCount } from './health/minute-count.ts';

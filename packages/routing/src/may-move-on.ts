@@ -1,4 +1,5 @@
-import { defaultFallbackKinds, type FailureKind, type FallbackPolicy } from '@omniroute/core';
+import type { FailureKind, FallbackPolicy } from '@omniroute/core';
+import { leadsOn } from './fallback/walk-state.ts';
 
 export type MoveOnInput = {
   readonly kind: FailureKind;
@@ -14,7 +15,7 @@ export type MoveOnInput = {
  * window is larger or unknown.
  */
 export function mayMoveOn({ kind, policy, failedWindow, nextWindow }: MoveOnInput): boolean {
-  if (kind === 'aborted' || !(policy.on ?? defaultFallbackKinds).includes(kind)) return false;
+  if (!leadsOn(kind, policy)) return false;
   if (kind !== 'context-length') return true;
   return nextWindow === undefined || failedWindow === undefined || nextWindow > failedWindow;
 }
