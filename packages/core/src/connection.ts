@@ -1,3 +1,4 @@
+import type { Limits } from './limits.ts';
 import type { ProviderId } from './provider.ts';
 
 /** What an operator may set on a connection beside its address and secret. */
@@ -16,6 +17,8 @@ export type ConnectionSettings = {
   readonly newModels?: 'import' | 'offer' | 'ignore';
   /** What the provider's `fields` ask for (region, project …), by their ids. */
   readonly options?: Readonly<Record<string, string>>;
+  /** What the connection is asked at most. */
+  readonly limits?: Limits;
 };
 
 export type ConnectionStatus = 'untested' | 'verified' | 'failing';

@@ -2,7 +2,6 @@ export * from './canary.ts';
 export * from './alias.ts';
 export * from './cache-options.ts';
 export * from './combo-diff.ts';
-export * from './cache-options.ts';
 export * from './combo.ts';
 export * from './condition.ts';
 export * from './connection.ts';
