@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
-import { keyCreateSchema, keyCreatedSchema, keySchema } from '../schemas/key.ts';
+import { keyCreateSchema, keyCreatedSchema, keySchema, keyUpdateSchema } from '../schemas/key.ts';
+import { limitedListSchema } from '../schemas/limits.ts';
 import { idParamSchema, listOf } from '../schemas/shared.ts';
 
 /** Client keys. */
@@ -21,6 +22,16 @@ export const keyRoutes = {
     response: keyCreatedSchema,
     status: 201,
   },
+  updateKey: {
+    method: 'PATCH',
+    path: '/api/keys/{id}',
+    summary: 'Change a client key; in force at once. Sending the old values undoes it',
+    auth: 'admin',
+    params: idParamSchema,
+    body: keyUpdateSchema,
+    response: keySchema,
+    status: 200,
+  },
   revokeKey: {
     method: 'DELETE',
     path: '/api/keys/{id}',
@@ -28,5 +39,13 @@ export const keyRoutes = {
     auth: 'admin',
     params: idParamSchema,
     status: 204,
+  },
+  listLimits: {
+    method: 'GET',
+    path: '/api/limits',
+    summary: 'Every key, connection and target that has limits, and how much of them is used now',
+    auth: 'admin',
+    response: limitedListSchema,
+    status: 200,
   },
 } as const satisfies Record<string, Route>;

@@ -1,8 +1,11 @@
 import { dialects, stickyBys, strategyIds } from '@omniroute/core';
 import { z } from 'zod';
+import { cacheOptionsSchema } from './cache.ts';
 import { conditionSchema } from './condition.ts';
 import { chainNamesSchema, fallbackSchema } from './fallback.ts';
+import { limitsSchema } from './limits.ts';
 import { nameSchema, timeSchema } from './shared.ts';
+import { cascadeSchema, hedgeSchema } from './walk-options.ts';
 
 const weight = z.number().positive('A weight is above 0.').max(1_000_000).exactOptional();
 
@@ -18,6 +21,9 @@ export const targetOptionsSchema = z.strictObject({
   dropParams: z.array(z.string().trim().min(1).max(100)).max(50).readonly().exactOptional(),
   rpm: limit,
   tpm: limit,
+  limits: limitsSchema
+    .exactOptional()
+    .meta({ description: 'What the target is asked at most, by whoever comes. Over it, the next target is asked.' }),
 });
 
 const modelTargetSchema = z.strictObject({
@@ -34,10 +40,13 @@ const comboTargetSchema = z.strictObject({
 });
 
 export const comboOptionsSchema = z.strictObject({
+  cache: cacheOptionsSchema.exactOptional().meta({ description: 'Absent: no answer is kept.' }),
   sticky: z
     .enum(stickyBys)
     .exactOptional()
     .meta({ description: 'With `weighted`: the same key, user or session always gets the same order.' }),
+  hedge: hedgeSchema.exactOptional(),
+  cascade: cascadeSchema.exactOptional(),
 });
 
 export const comboCreateSchema = z.strictObject({
@@ -68,6 +77,8 @@ export const comboSchema = z
     fallback: fallbackSchema,
     chainNames: chainNamesSchema.exactOptional(),
     options: comboOptionsSchema,
+    /** Of the connection that `options.cascade.judge` names by its id. */
+    judgeConnectionName: z.string().exactOptional(),
     version: z.int(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

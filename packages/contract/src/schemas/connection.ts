@@ -1,5 +1,6 @@
 import { apiFormats, modelFeatures, modelModes, modelStates, tokenKinds, unitKinds } from '@omniroute/core';
 import { z } from 'zod';
+import { limitsSchema } from './limits.ts';
 import { nameSchema, timeSchema } from './shared.ts';
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'Letters, digits and hyphens only.');
@@ -16,6 +17,9 @@ export const connectionSettingsSchema = z.strictObject({
   sync: z.boolean().exactOptional(),
   newModels: z.enum(['import', 'offer', 'ignore']).exactOptional(),
   options: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/), z.string().trim().max(2048)).exactOptional(),
+  limits: limitsSchema
+    .exactOptional()
+    .meta({ description: 'What the connection is asked at most. Over it, requests go on to their next target.' }),
 });
 
 /** A key, or a service account's whole JSON, which has line feeds. */
