@@ -11,6 +11,7 @@ import type { limitedSchema } from './schemas/limits.ts';
 import type { providerSchema } from './schemas/provider.ts';
 import type { simulationSchema } from './schemas/simulation.ts';
 import type { attemptSchema, requestDetailSchema, requestSchema } from './schemas/request.ts';
+import type { requestPlanSchema } from './schemas/plan.ts';
 
 type Part<Name extends RouteName, Key extends string> = Routes[Name] extends { readonly [key in Key]: infer Schema }
   ? Schema
@@ -41,6 +42,7 @@ export type RouteReply<Name extends RouteName> = Output<Part<Name, 'response'>>;
 
 export type Simulation = z.infer<typeof simulationSchema>;
 export type Provider = z.infer<typeof providerSchema>;
+export type RequestPlan = z.infer<typeof requestPlanSchema>;
 export type Connection = z.infer<typeof connectionSchema>;
 export type ConnectionCreate = z.infer<typeof connectionCreateSchema>;
 export type ConnectionModel = z.infer<typeof modelSchema>;

@@ -30,6 +30,7 @@ import type {
   UsageSummary,
 } from '@omniroute/storage';
 import { viewBooks } from './view-drift.ts';
+import { comparePlan } from './compare-plan.ts';
 
 /** Rows as the admin API shows them. A value that is not known is left out. */
 
@@ -178,7 +179,12 @@ export function viewRequest(row: RequestRow): RequestView {
 
 export function viewRequestDetail(row: RequestDetail, compared: readonly Reconciliation[]): RequestDetailView {
   const books = new Map(compared.map((one) => [one.attemptId, viewBooks(one)]));
-  return { ...viewRequest(row), attempts: row.attempts.map((attempt) => viewAttempt(attempt, books.get(attempt.id))) };
+  const { plan, outcome, attempts } = row;
+  return {
+    ...viewRequest(row),
+    attempts: attempts.map((attempt) => viewAttempt(attempt, books.get(attempt.id))),
+    ...(plan && { plan: comparePlan({ plan, outcome, attempts }) }),
+  };
 }
 
 function viewAttempt(attempt: AttemptRecord, books: AttemptView['books']): AttemptView {

@@ -1,4 +1,11 @@
-import { placeSign, type FiledPlan, type PlanFacts, type PlanShape, type PlannedTarget, type WalkKind } from '@omniroute/core';
+import {
+  placeSign,
+  type FiledPlan,
+  type PlanFacts,
+  type PlanShape,
+  type PlannedTarget,
+  type WalkKind,
+} from '@omniroute/core';
 import { estimateTokens } from '@omniroute/metering';
 import type { Skipped } from '@omniroute/routing';
 import type { LiveConnection, Snapshot } from '../snapshot/snapshot.ts';
@@ -16,12 +23,12 @@ const shapesByCombo = new WeakMap<object, ComboShapes>();
  * twice: the text that many plans have in common is made once.
  */
 export function filePlan(plan: LivePlan, inbound: AnyInbound): FiledPlan | undefined {
-  const { combo, snapshot, skipped = nothingSkipped } = plan;
+  const { combo, snapshot, walk = 'sequential', skipped = nothingSkipped } = plan;
   if (!snapshot || (!combo && skipped.length === 0)) return undefined;
   const shapes = shapesOf(combo ?? plan, plan.walk);
   return {
     order: shapes.orderOf(plan.candidates),
-    shape: shapes.shapeOf(skipped, snapshot),
+    shape: shapes.shapeOf(walk, skipped, snapshot),
     facts: factsOf(inbound),
   };
 }
@@ -73,8 +80,8 @@ class ComboShapes {
     return order;
   }
 
-  shapeOf(skipped: readonly Skipped[], snapshot: Snapshot): string {
-    const key = skipped.length === 0 ? '' : keyOf(skipped);
+  shapeOf(walk: WalkKind, skipped: readonly Skipped[], snapshot: Snapshot): string {
+    const key = skipped.length === 0 ? walk : walk + keyOf(skipped);
     const known = this.#texts.get(key);
     if (known !== undefined) return known;
     const shape: PlanShape = {

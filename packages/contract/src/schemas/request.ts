@@ -1,6 +1,7 @@
 import { attemptPurposes, cacheHits, failureKinds, finishReasons, outcomes, apiFormats } from '@omniroute/core';
 import { z } from 'zod';
 import { booksSchema } from './drift.ts';
+import { requestPlanSchema } from './plan.ts';
 import { nanoUsdSchema, timeSchema, tokenCountsSchema, unitCountsSchema } from './shared.ts';
 
 export const requestListQuerySchema = z.object({
@@ -99,5 +100,8 @@ export const attemptSchema = z
   .meta({ id: 'Attempt' });
 
 export const requestDetailSchema = requestSchema
-  .extend({ attempts: z.array(attemptSchema) })
+  .extend({
+    attempts: z.array(attemptSchema),
+    plan: requestPlanSchema.exactOptional().meta({ description: 'Absent: a model that was addressed directly' }),
+  })
   .meta({ id: 'RequestDetail' });
