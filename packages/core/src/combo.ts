@@ -1,3 +1,4 @@
+import type { Shadow } from './alias.ts';
 import type { Canary } from './canary.ts';
 import type { CacheOptions } from './cache-options.ts';
 import type { Condition } from './condition.ts';
@@ -41,6 +42,8 @@ export type ComboOptions = {
   readonly cascade?: CascadeOptions;
   /** Absent: no answer is kept. */
   readonly cache?: CacheOptions;
+  /** Absent: nobody but the client's own targets is asked. */
+  readonly shadow?: Shadow;
 };
 
 /** Which dialect to speak to a target that understands several. `auto`: the client's own where possible. */

@@ -1,7 +1,7 @@
 /** Random bytes and the time come from the caller's runtime: core has no I/O. Crockford base 32, so ids sort by time as text. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-export type IdPrefix = 'req' | 'att' | 'con' | 'cmb' | 'key' | 'mdl' | 'ses' | 'aud' | 'tst';
+export type IdPrefix = 'req' | 'att' | 'con' | 'cmb' | 'als' | 'key' | 'mdl' | 'ses' | 'aud' | 'tst';
 
 /**
  * A new id such as `req_01jd5c7x8k4w9v3n6t2m5r8pqz`: prefix, 10 characters of time (48 bits of ms), 16 of randomness (80 bits).

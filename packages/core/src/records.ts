@@ -107,6 +107,8 @@ export type RequestRecord = {
   readonly cache?: CacheHit;
   /** What the answer cost when it was made, where it came from our cache. */
   readonly savedNanoUsd?: NanoUsd;
+  /** Sent to a silent target, for this request of the client's: nobody but the operator sees what came of it. */
+  readonly shadowOf?: string;
   readonly stream: boolean;
   /** HTTP status that the client got. */
   readonly status: number;

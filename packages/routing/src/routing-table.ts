@@ -1,4 +1,5 @@
-import type { Combo, ModelFacts } from '@omniroute/core';
+import type { Combo, ModelFacts, RoutingDefaults } from '@omniroute/core';
+import type { AliasTable } from './aliases/alias-table.ts';
 
 /** A connection + a model, by ids. */
 export type TargetRef = { readonly connectionId: string; readonly model: string };
@@ -9,6 +10,8 @@ export type RoutingTable = {
   readonly connectionIdByName: ReadonlyMap<string, string>;
   readonly combosById: ReadonlyMap<string, Combo>;
   readonly combosByName: ReadonlyMap<string, Combo>;
+  readonly aliases: AliasTable;
+  readonly defaults: RoutingDefaults;
   /** Every listed model id with the connections that list it. */
   readonly targetsByModel: ReadonlyMap<string, readonly TargetRef[]>;
   /** What is known of a target's model, if anything. */

@@ -31,6 +31,7 @@ export * from './repositories/model-overrides.ts';
 export * from './repositories/reconciliations.ts';
 export * from './repositories/resources.ts';
 export * from './repositories/response-cache.ts';
+export * from './repositories/routing-defaults.ts';
 export type { Db } from './repositories/rows.ts';
 export * from './repositories/job-turns.ts';
 export * from './repositories/settings.ts';

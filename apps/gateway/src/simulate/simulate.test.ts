@@ -8,6 +8,7 @@ import {
 } from '@omniroute/core';
 import { codecOf, createExecutors, createHttpClient } from '@omniroute/open-sse';
 import { getProvider } from '@omniroute/registry';
+import { noAliases } from '@omniroute/routing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chatBody, startTestGateway, type TestGateway } from '../__fixtures__/test-gateway.ts';
@@ -121,6 +122,8 @@ function snapshotOf({ facts: known, outer, inner, team, tags }: Case): Snapshot 
       connectionIdByName: new Map(names.map((name) => [name, `con_${name}`])),
       combosById: new Map(combos.map((one) => [one.id, one])),
       combosByName: new Map(combos.map((one) => [one.name, one])),
+      aliases: noAliases,
+      defaults: {},
       targetsByModel: new Map(),
       factsOf: ({ connectionId, model }) => connections.get(connectionId)?.models.get(model),
     },

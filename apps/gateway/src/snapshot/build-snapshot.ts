@@ -1,22 +1,26 @@
 import type { SecretBox } from '@omniroute/auth';
 import { knownModels, secretPlace, type KnownModelsInput } from '@omniroute/control';
-import type { UpstreamConnection } from '@omniroute/core';
+import type { RoutingDefaults, UpstreamConnection } from '@omniroute/core';
 import type { Executor } from '@omniroute/open-sse';
 import { getProvider } from '@omniroute/registry';
-import type { RoutingTable, TargetRef } from '@omniroute/routing';
+import { buildAliasTable, type RoutingTable, type TargetRef } from '@omniroute/routing';
 import {
+  findRoutingDefaults,
+  listAliases,
   listApiKeys,
   listCombos,
   listConnectionModels,
   listConnections,
   listModelOverrides,
+  type AliasRow,
   type ApiKeyRow,
   type ComboRow,
   type ConnectionRow,
   type Database,
 } from '@omniroute/storage';
 import type { ExecutorId } from '@omniroute/core';
-import type { Caller, ListedModel, LiveConnection, Snapshot } from './snapshot.ts';
+import { listNames } from './list-names.ts';
+import type { Caller, LiveConnection, Snapshot } from './snapshot.ts';
 
 export type SnapshotSources = {
   readonly database: Pick<Database, 'read'>;
@@ -29,11 +33,13 @@ export type SnapshotSources = {
 /** Reads the whole configuration into a snapshot. */
 export async function buildSnapshot(sources: SnapshotSources): Promise<Snapshot> {
   const { read } = sources.database;
-  const [rows, modelRows, overrideRows, combos, keys] = await Promise.all([
+  const [rows, modelRows, overrideRows, combos, aliases, defaults, keys] = await Promise.all([
     listConnections(read),
     listConnectionModels(read),
     listModelOverrides(read),
     listCombos(read),
+    listAliases(read),
+    findRoutingDefaults(read),
     listApiKeys(read),
   ]);
   const discovered = Map.groupBy(modelRows, (row) => row.connectionId);
@@ -44,14 +50,14 @@ export async function buildSnapshot(sources: SnapshotSources): Promise<Snapshot>
       liven(sources, row, { discovered: discovered.get(row.id) ?? [], overrides: overrides.get(row.id) ?? [] }),
     ]),
   );
-  const routing = buildRouting(connections, combos);
+  const routing = buildRouting(connections, { combos, aliases, defaults });
   return {
     callersByKeyHash: new Map(
       keys.filter((key) => key.revokedAtMs === undefined).map((key) => [key.keyHash, toCaller(key)]),
     ),
     connections,
     routing,
-    listed: listNames(rows, connections, combos, routing),
+    listed: listNames({ connections: rows, combos, aliases }, connections, routing),
   };
 }
 
@@ -101,7 +107,16 @@ function openSecret({ secretBox, reportFault }: SnapshotSources, row: Connection
   }
 }
 
-function buildRouting(connections: ReadonlyMap<string, LiveConnection>, combos: readonly ComboRow[]): RoutingTable {
+type Names = {
+  readonly combos: readonly ComboRow[];
+  readonly aliases: readonly AliasRow[];
+  readonly defaults: RoutingDefaults;
+};
+
+function buildRouting(
+  connections: ReadonlyMap<string, LiveConnection>,
+  { combos, aliases, defaults }: Names,
+): RoutingTable {
   const targetsByModel = new Map<string, TargetRef[]>();
   for (const [connectionId, { models }] of connections) {
     for (const model of models.keys()) {
@@ -110,32 +125,16 @@ function buildRouting(connections: ReadonlyMap<string, LiveConnection>, combos: 
       targetsByModel.set(model, targets);
     }
   }
+  const connectionIds = new Set(connections.keys());
+  const combosById = new Map(combos.map((combo) => [combo.id, combo]));
   return {
-    connectionIds: new Set(connections.keys()),
+    connectionIds,
     connectionIdByName: new Map([...connections.values()].map(({ upstream }) => [upstream.name, upstream.id])),
-    combosById: new Map(combos.map((combo) => [combo.id, combo])),
+    combosById,
     combosByName: new Map(combos.map((combo) => [combo.name, combo])),
+    aliases: buildAliasTable({ aliases, combosById, connectionIds }),
+    defaults,
     targetsByModel,
     factsOf: ({ connectionId, model }) => connections.get(connectionId)?.models.get(model),
   };
-}
-
-/** Combos first, then every model by its full name. */
-function listNames(
-  rows: readonly ConnectionRow[],
-  connections: ReadonlyMap<string, LiveConnection>,
-  combos: readonly ComboRow[],
-  routing: RoutingTable,
-): readonly ListedModel[] {
-  const listedCombos = combos
-    .filter((combo) => routing.combosByName.has(combo.name))
-    .map((combo) => ({ id: combo.name, ownedBy: 'omniroute', createdAtSec: Math.floor(combo.createdAtMs / 1000) }));
-  const listedModels = rows.flatMap((row) =>
-    [...(connections.get(row.id)?.models.keys() ?? [])].map((model) => ({
-      id: `${row.name}/${model}`,
-      ownedBy: row.provider,
-      createdAtSec: Math.floor(row.createdAtMs / 1000),
-    })),
-  );
-  return [...listedCombos, ...listedModels];
 }

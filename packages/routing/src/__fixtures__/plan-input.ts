@@ -1,4 +1,5 @@
 import type { Combo, ComboTarget, ModelFacts, NanoUsd, Price, TokenCounts } from '@omniroute/core';
+import { noAliases } from '../aliases/alias-table.ts';
 import { nothingCounted } from '../health/minute-count.ts';
 import type { HealthView, TargetHealth } from '../health/health-view.ts';
 import type { PlanInput } from '../plan.ts';
@@ -36,6 +37,8 @@ export function makeTable({
     connectionIdByName: new Map(names.map((name) => [name, `con_${name}`])),
     combosById: new Map(combos.map((one) => [one.id, one])),
     combosByName: new Map(combos.map((one) => [one.name, one])),
+    aliases: noAliases,
+    defaults: {},
     targetsByModel: Map.groupBy(targets, ({ model }) => model),
     factsOf: (target) => {
       const known = facts[targetKey(target)];

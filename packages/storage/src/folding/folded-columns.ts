@@ -65,6 +65,7 @@ export function foldRequest(
     queue_ms: record.queueMs ?? null,
     cache: record.cache ?? null,
     saved_nano_usd: record.savedNanoUsd ?? null,
+    shadow_of: record.shadowOf ?? null,
     ...foldTokens(totals.tokens),
     ...foldUnits(totals.units),
   };

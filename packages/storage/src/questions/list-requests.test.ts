@@ -30,6 +30,15 @@ test('a request shows as soon as it is recorded', async () => {
   expect((await listRequests(database, { limit: 50 })).items.map((item) => item.id)).toEqual(['req_1']);
 });
 
+test('requests to silent targets are listed when they are asked for', async () => {
+  const bench = await openRecordingDatabase();
+  bench.record([makeRequest({ id: 'req_1' }), makeRequest({ id: 'req_2', shadowOf: 'req_1' })]);
+  expect(await listIds(bench, { limit: 9 })).toEqual(['req_1']);
+  expect(await listIds(bench, { limit: 9, shadows: 'only' })).toEqual(['req_2']);
+  expect(await listIds(bench, { limit: 9, shadows: 'with' })).toEqual(['req_2', 'req_1']);
+  expect(await findRequest(bench.database, 'req_2')).toMatchObject({ shadowOf: 'req_1' });
+});
+
 test('the newest come first, page by page, each once', async () => {
   const bench = await openRecordingDatabase();
   const random = seededRandom(3);

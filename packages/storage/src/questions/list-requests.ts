@@ -13,7 +13,12 @@ export type RequestListQuery = {
   /** The model name that the client wrote, or the last target's. */
   readonly model?: string;
   readonly keyId?: string;
+  /** Requests to silent targets. Absent: `without` them. */
+  readonly shadows?: ShadowFilter;
 };
+
+export const shadowFilters = ['without', 'only', 'with'] as const;
+export type ShadowFilter = (typeof shadowFilters)[number];
 
 export type RequestPage = { readonly items: readonly RequestRow[]; readonly nextCursor?: string };
 
@@ -24,13 +29,14 @@ export type RequestPage = { readonly items: readonly RequestRow[]; readonly next
 export async function listRequests(database: ReadableDatabase, query: RequestListQuery): Promise<RequestPage> {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
   await database.foldNow();
-  const { outcome, connection, model, keyId, limit } = query;
+  const { outcome, connection, model, keyId, limit, shadows = 'without' } = query;
   let select = database.read
     .selectFrom('requests')
     .selectAll()
     .orderBy('started_at_ms', 'desc')
     .orderBy('sequence', 'desc')
     .limit(limit + 1);
+  if (shadows !== 'with') select = select.where('shadow_of', shadows === 'only' ? 'is not' : 'is', null);
   if (outcome !== undefined) select = select.where('outcome', '=', outcome);
   if (keyId !== undefined) select = select.where('key_id', '=', keyId);
   if (connection !== undefined) {

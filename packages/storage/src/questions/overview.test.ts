@@ -69,6 +69,27 @@ beforeAll(() => {
   expect(inRange.length).toBeGreaterThan(1000);
 });
 
+const noShadows = { requests: 0, errors: 0, spendNanoUsd: 0 };
+
+test('requests to silent targets count for themselves and nowhere else', async () => {
+  const { database, record } = await openRecordingDatabase();
+  const shadows = Array.from({ length: 30 }, (_, index) => {
+    const { id, ...rest } = randomRequest(random, { index, fromMs, spanMs });
+    return { ...rest, id: `${id}_shadow`, shadowOf: id };
+  });
+  const clients = all.slice(30, 60);
+  record([...clients, ...shadows]);
+  const whole = { fromMs, toMs: fromMs + spanMs };
+  const found = await overview(database, whole);
+  const { requests, errors, spendNanoUsd } = recount(shadows);
+  expect(found.totals.shadows).toEqual({ requests, errors, spendNanoUsd });
+  expect(found.totals).toMatchObject(recount(clients));
+  expect(found.series.reduce((sum, point) => sum + point.requests, 0)).toBe(clients.length);
+  expect(found.byKey.reduce((sum, line) => sum + line.requests, 0)).toBe(clients.length);
+  const used = [...(await keyUsage(database)).values()].reduce((sum, usage) => sum + usage.requests, 0);
+  expect(used).toBe(clients.length);
+});
+
 test('totals agree with a recount', async () => {
   const { database } = await openFilled();
   const { totals } = await overview(database, range);
@@ -80,6 +101,7 @@ test('totals agree with a recount', async () => {
     failedOver: answered.filter((record) => record.attempts.length > 1).length,
     latencyMs: percentilesOf(answered.map((record) => record.durationMs)),
     firstTokenMs: percentilesOf(streamed.flatMap((record) => record.firstTokenMs ?? [])),
+    shadows: noShadows,
   });
 });
 
@@ -137,7 +159,7 @@ test('an empty range has zeroes for counts and nothing for what is unknown', asy
     fromMs: 3_600_000,
     toMs: 7_200_000,
     bucket: 'hour',
-    totals: { ...nothing, cancelled: 0, failedOver: 0, latencyMs: {}, firstTokenMs: {} },
+    totals: { ...nothing, cancelled: 0, failedOver: 0, latencyMs: {}, firstTokenMs: {}, shadows: noShadows },
     series: [{ startMs: 3_600_000, ...nothing }],
     byModel: [],
     byConnection: [],

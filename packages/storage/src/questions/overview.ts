@@ -36,6 +36,8 @@ export type Overview = {
     readonly latencyMs: Percentiles;
     /** Of streamed requests that got so far. */
     readonly firstTokenMs: Percentiles;
+    /** Requests to silent targets, which count nowhere else. */
+    readonly shadows: ShadowFigures;
   };
   /** Every bucket of the range in order, those without requests too. The first may begin before `fromMs`. */
   readonly series: readonly (Figures & { readonly startMs: number })[];
@@ -45,6 +47,8 @@ export type Overview = {
   readonly byConnection: readonly Breakdown[];
   readonly byKey: readonly Breakdown[];
 };
+
+export type ShadowFigures = Pick<Figures, 'requests' | 'errors' | 'spendNanoUsd'>;
 
 export type Breakdown = Figures & { readonly id: string; readonly name: string };
 
@@ -57,13 +61,14 @@ export async function overview(database: ReadableDatabase, query: OverviewQuery)
   const { toMs } = query;
   const fromMs = Math.min(query.fromMs ?? (await findFirstTime(db)) ?? toMs, toMs);
   const bucket = query.bucket ?? pickBucket(toMs - fromMs);
-  const range = sql`requests.started_at_ms >= ${fromMs} and requests.started_at_ms < ${toMs}`;
+  const time = sql`requests.started_at_ms >= ${fromMs} and requests.started_at_ms < ${toMs}`;
+  const range = sql`${time} and requests.shadow_of is null`;
   const limit = query.top ?? 10;
   return {
     fromMs,
     toMs,
     bucket,
-    totals: await readTotals(db, range),
+    totals: { ...(await readTotals(db, range)), shadows: await readShadows(db, time) },
     series: await readSeries(db, range, listStarts(fromMs, toMs, bucket), bucket),
     byModel: await breakDownAttempts(db, { range, limit, id: sql`attempts.model`, name: sql`attempts.model` }),
     byConnection: await breakDownAttempts(db, {
@@ -83,7 +88,14 @@ async function findFirstTime(db: Db): Promise<number | undefined> {
   return row?.started_at_ms;
 }
 
-async function readTotals(db: Db, range: Condition): Promise<Overview['totals']> {
+async function readShadows(db: Db, time: Condition): Promise<ShadowFigures> {
+  const { rows } = await sql<FigureColumns>`
+    select ${figuresOfRequests} from requests where ${time} and requests.shadow_of is not null`.execute(db);
+  const { requests, errors, spendNanoUsd } = rows[0] ? readFigures(rows[0]) : noFigures;
+  return { requests, errors, spendNanoUsd };
+}
+
+async function readTotals(db: Db, range: Condition): Promise<Omit<Overview['totals'], 'shadows'>> {
   const { rows } = await sql<FigureColumns & { cancelled: number | null; failed_over: number | null }>`
     select ${figuresOfRequests},
       sum(outcome = 'cancelled') as cancelled,

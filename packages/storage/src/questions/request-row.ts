@@ -83,6 +83,7 @@ export function readRequestRow(row: Selectable<RequestsTable>): RequestRow {
       queueMs: row.queue_ms,
       cache: row.cache,
       savedNanoUsd: row.saved_nano_usd,
+      shadowOf: row.shadow_of,
     }),
     ...readTarget(row),
     tags: parseJson<readonly string[]>(row.tags),

@@ -2,7 +2,7 @@ import type { ReadableDatabase } from '../database/open-database.ts';
 
 export type UsageSummary = { readonly lastUsedAtMs: number; readonly requests: number };
 
-/** By key id, over all time, refused requests included. A key that was never used is absent. */
+/** By key id, over all time, refused requests included and those to silent targets left out. A key that was never used is absent. */
 export async function keyUsage(database: ReadableDatabase): Promise<ReadonlyMap<string, UsageSummary>> {
   await database.foldNow();
   const rows = await database.read
@@ -12,6 +12,7 @@ export async function keyUsage(database: ReadableDatabase): Promise<ReadonlyMap<
       eb.fn.max('started_at_ms').as('lastUsedAtMs'),
       eb.fn.countAll<number>().as('requests'),
     ])
+    .where('shadow_of', 'is', null)
     .groupBy('key_id')
     .execute();
   return new Map(rows.map(({ id, lastUsedAtMs, requests }) => [id, { lastUsedAtMs, requests }]));
