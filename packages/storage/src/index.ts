@@ -17,6 +17,7 @@ export * from './questions/list-requests.ts';
 export * from './questions/overview.ts';
 export type { Percentiles } from './questions/percentiles.ts';
 export type { RecordedTarget, RequestDetail, RequestRow } from './questions/request-row.ts';
+export * from './questions/spend.ts';
 export * from './questions/usage.ts';
 export * from './repositories/admin-sessions.ts';
 export * from './repositories/aliases.ts';

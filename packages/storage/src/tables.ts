@@ -6,6 +6,7 @@ import type {
   DriftCause,
   FailureKind,
   FinishReason,
+  LimitHolderKind,
   Outcome,
   ModelState,
   StrategyId,
@@ -264,6 +265,9 @@ export type ResponseCacheTable = {
   used_at_ms: number;
 };
 
+/** What was spent in a quarter of an hour. `id` of a target: `<connection id>/<model>`. */
+export type SpendTable = { kind: LimitHolderKind; id: string; slot_ms: number; cost_nano_usd: number };
+
 /** How far each spool file has been folded; written in the transaction that folds. */
 export type FoldPositionsTable = { spool: string; position: number };
 
@@ -292,6 +296,7 @@ export type Tables = {
   plans: PlansTable;
   resources: ResourcesTable;
   response_cache: ResponseCacheTable;
+  spend: SpendTable;
   fold_positions: FoldPositionsTable;
   fold_rejects: FoldRejectsTable;
   schema_migrations: SchemaMigrationsTable;

@@ -32,6 +32,7 @@ export function openBulkLoader(directory: string): BulkLoader {
       file.execute('begin immediate');
       try {
         for (const record of records) folded.insert(record);
+        folded.finish();
         file.execute('commit');
       } catch (error) {
         if (file.inTransaction) file.execute('rollback');

@@ -38,6 +38,7 @@ export function createFolder({ main, spools, now }: FolderOptions): Folder {
     main.execute('savepoint spooled');
     try {
       folded.insert(decodeSpoolRecord(row.record));
+      folded.finish();
     } catch (error) {
       if (!isFaultOfRecord(error)) throw error;
       main.execute('rollback to spooled');
@@ -52,6 +53,7 @@ export function createFolder({ main, spools, now }: FolderOptions): Folder {
     main.execute('savepoint batch');
     try {
       for (const row of rows) folded.insert(decodeSpoolRecord(row.record));
+      folded.finish();
     } catch (error) {
       if (!isFaultOfRecord(error)) throw error;
       main.execute('rollback to batch');

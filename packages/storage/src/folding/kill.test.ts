@@ -40,6 +40,12 @@ test('every reply that went out before kill -9 is in the database, once, and the
   expect(stored).toHaveLength(ids.size);
   const attempts = await database.read.selectFrom('attempts').select('id').execute();
   expect(attempts).toHaveLength(stored.length);
+  const costs = await database.read.selectFrom('requests').select(['key_id', 'cost_nano_usd']).execute();
+  const spent = await database.read.selectFrom('spend').selectAll().where('kind', '=', 'key').execute();
+  expect(spent.reduce((sum, row) => sum + row.cost_nano_usd, 0)).toBe(
+    costs.reduce((sum, row) => sum + (row.cost_nano_usd ?? 0), 0),
+  );
+  expect(spent.length).toBeGreaterThan(0);
   expect(await database.read.selectFrom('fold_rejects').selectAll().execute()).toEqual([]);
   expect(await database.integrityCheck()).toEqual([]);
 });

@@ -56,6 +56,19 @@ export async function insertApiKey(db: Db, row: ApiKeyRow): Promise<void> {
     .execute();
 }
 
+/** Changes what people say of a key; the key itself never changes. Gives false when there is no such key. */
+export async function updateApiKey(
+  db: Db,
+  { id, name, team, tags, options }: Pick<ApiKeyRow, 'id' | 'name' | 'team' | 'tags' | 'options'>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('api_keys')
+    .set({ name, team: team ?? null, tags: JSON.stringify(tags), options: JSON.stringify(options) })
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 /** Gives false when there is no such key, or it has been revoked before: the first time counts. */
 export async function revokeApiKey(db: Db, id: string, atMs: number): Promise<boolean> {
   const result = await db
