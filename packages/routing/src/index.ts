@@ -22,6 +22,7 @@ export {
   type BreakerState,
 } from './health/breaker.ts';
 export { countFailure, isUpstreamError } from './health/count-failure.ts';
+export { BeginTimes, type BeginSample } from './health/begin-times.ts';
 export { DecayedHistogram } from './health/decayed-histogram.ts';
 export { nextStep, type GiveUpReason, type NextStep } from './fallback/next-step.ts';
 export { waitBeforeRetry } from './fallback/retry-wait.ts';

@@ -1,5 +1,7 @@
 import type { StrategyId } from '@omniroute/core';
 import { cacheAffine } from './cache-affine.ts';
+import { cascade } from './cascade.ts';
+import { hedged } from './hedged.ts';
 import { leastBusy } from './least-busy.ts';
 import { lowestCost } from './lowest-cost.ts';
 import { lowestLatency } from './lowest-latency.ts';
@@ -23,4 +25,6 @@ export const strategies: { readonly [id in StrategyId]: Strategy } = {
   'lowest-cost': lowestCost,
   'usage-based': usageBased,
   'cache-affine': cacheAffine,
+  cascade,
+  hedged,
 };
