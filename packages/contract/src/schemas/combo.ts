@@ -1,10 +1,11 @@
 import { dialects, stickyBys, strategyIds } from '@omniroute/core';
 import { z } from 'zod';
 import { cacheOptionsSchema } from './cache.ts';
+import { canarySchema } from './canary.ts';
 import { conditionSchema } from './condition.ts';
 import { chainNamesSchema, fallbackSchema } from './fallback.ts';
 import { limitsSchema } from './limits.ts';
-import { nameSchema, timeSchema } from './shared.ts';
+import { declaredInSchema, nameSchema, timeSchema } from './shared.ts';
 import { cascadeSchema, hedgeSchema } from './walk-options.ts';
 
 const weight = z.number().positive('A weight is above 0.').max(1_000_000).exactOptional();
@@ -80,6 +81,8 @@ export const comboSchema = z
     /** Of the connection that `options.cascade.judge` names by its id. */
     judgeConnectionName: z.string().exactOptional(),
     version: z.int(),
+    canary: canarySchema.exactOptional(),
+    declaredIn: declaredInSchema.exactOptional(),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })

@@ -1,4 +1,4 @@
-import { clientFormats, failureKinds, isJsonObject, type JsonObject } from '@omniroute/core';
+import { clientFormats, failureKinds, isJsonObject, walkKinds, type JsonObject } from '@omniroute/core';
 import { z } from 'zod';
 import { nanoUsdSchema } from './shared.ts';
 
@@ -34,6 +34,10 @@ export const simulationSchema = z
   .object({
     /** Absent: the model is addressed directly. */
     combo: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+    walk: z.enum(walkKinds).exactOptional().meta({
+      description:
+        'One after the other (`sequential`), a second one beside a slow first (`hedged`), or a better one after a weak answer (`cascade`).',
+    }),
     /** In the order in which they would be asked. */
     order: z.array(
       z.object({
@@ -42,6 +46,9 @@ export const simulationSchema = z
         provider: z.string(),
         model: z.string(),
         expectedCostNanoUsd: nanoUsdSchema.exactOptional(),
+        hedgeAfterMs: z.number().exactOptional().meta({
+          description: 'Where the walk is hedged: if it has not begun by then, the next one may begin beside it.',
+        }),
         movesOnAfter: z.array(z.enum(failureKinds)).meta({
           description: 'After a failure of these kinds the next one is asked; after any other the client is told.',
         }),

@@ -1,6 +1,7 @@
 import { newId, type Combo, type ComboOptions, type FallbackPolicy, type StrategyId } from '@omniroute/core';
 import { insertCombo, type ComboRow } from '@omniroute/storage';
 import { change, type ControlContext } from '../context.ts';
+import { resolveJudge } from './resolve-judge.ts';
 import { refuseCycle, resolveChains, resolveTargets, type TargetInput } from './resolve-targets.ts';
 
 export type ComboInput = {
@@ -19,7 +20,8 @@ export async function createCombo(context: ControlContext, input: ComboInput): P
   return change(context, { action: 'create', entity: 'combo', entityId: id, summary }, async (db) => {
     const targets = await resolveTargets(db, input.targets);
     const fallback = await resolveChains(db, input.fallback ?? {});
-    const { name, strategy, options = {} } = input;
+    const options = await resolveJudge(db, input.options ?? {});
+    const { name, strategy } = input;
     const combo: Combo = { id, name, strategy, targets, fallback, options };
     await refuseCycle(db, combo);
     return insertCombo(db, combo, atMs);
