@@ -1,6 +1,7 @@
 import { OmniError, type ApiFormat, type WireFormat } from '@omniroute/core';
 import type { ServiceCodec, ServiceWay } from '@omniroute/open-sse';
 import { chatFormatsOf } from '@omniroute/registry';
+import { narrowChains } from './narrow-chains.ts';
 import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
 
 /**
@@ -8,8 +9,10 @@ import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
  * else throws `OmniError` `not-found`.
  */
 export function narrowPlan(plan: LivePlan, codec: ServiceCodec, name: string): LivePlan | undefined {
-  const candidates = plan.candidates.filter((candidate) => findWay(codec, candidate) !== undefined);
-  if (candidates.length > 0) return candidates.length === plan.candidates.length ? plan : { ...plan, candidates };
+  const mayAsk = (candidate: LiveCandidate) => findWay(codec, candidate) !== undefined;
+  const candidates = plan.candidates.filter(mayAsk);
+  if (candidates.length > 0)
+    return narrowChains(candidates.length === plan.candidates.length ? plan : { ...plan, candidates }, mayAsk);
   if (codec.encodeEstimate) return undefined;
   const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
   const providers = [...new Set(plan.candidates.map(({ connection }) => connection.definition.name))].join(', ');

@@ -1,5 +1,6 @@
 import { OmniError } from '@omniroute/core';
-import type { LivePlan } from './resolve-plan.ts';
+import { narrowChains } from './narrow-chains.ts';
+import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
 import type { Served } from './served.ts';
 
 /** What ties a request to a connection, for people: “Response “x” was made by”, and what they can do beside naming another model. */
@@ -11,9 +12,10 @@ export function narrowToConnection(
   connectionId: string,
   { sentence, advice, field }: Tie,
 ): LivePlan {
-  const candidates = plan.candidates.filter(({ connection }) => connection.upstream.id === connectionId);
-  if (candidates.length === plan.candidates.length) return plan;
-  if (candidates.length > 0) return { ...plan, candidates };
+  const mayAsk = ({ connection }: LiveCandidate) => connection.upstream.id === connectionId;
+  const candidates = plan.candidates.filter(mayAsk);
+  if (candidates.length === plan.candidates.length) return narrowChains(plan, mayAsk);
+  if (candidates.length > 0) return narrowChains({ ...plan, candidates }, mayAsk);
   const asked = plan.combo ? `the combo “${plan.combo.name}”` : `“${inbound.facts.model.slice(0, 100)}”`;
   throw new OmniError(
     'invalid-input',

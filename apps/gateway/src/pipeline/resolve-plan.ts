@@ -31,6 +31,8 @@ export type LivePlan = {
   /** The configuration that it was made from. */
   readonly snapshot?: Snapshot;
 };
+  /** Plans the targets that follow a kind of failure. Absent: nothing but the rest of the order does. */
+  readonly planChain?: (comboId: string) => PlannedChain;
 
 /** A plan, and why it is as it is. */
 export type RoutedPlan = LivePlan & {
@@ -39,6 +41,8 @@ export type RoutedPlan = LivePlan & {
   readonly turns: readonly string[];
   /** Nobody is left to ask, for this reason. */
   readonly refusal?: OmniError;
+export type PlannedChain = Pick<RoutedPlan, 'candidates' | 'turns'>;
+
 };
 
 /** What plans are made from. Nothing of it is changed by making one. */
@@ -84,7 +88,16 @@ function planOfCombo(named: Combo, router: Router, request: RouteRequest): Route
   const candidates = made.order.map(({ connectionId, model, options, facts }) => {
     return { connection: connectionOf(connectionId, connections), model, options, facts };
   });
-  const routed = { combo, policy: combo.fallback, candidates, walk, skipped, turns, snapshot };
+  const routed = {
+    combo,
+    policy: combo.fallback,
+    candidates,
+    walk,
+    skipped,
+    turns,
+    snapshot,
+    ...chainsOf(combo, router, request),
+  };
   return candidates.length > 0 ? routed : { ...routed, refusal: nothingLeft(combo, skipped, connections) };
 }
 
@@ -95,6 +108,20 @@ function planOfTarget({ connectionId, model }: TargetRef, { connections }: Snaps
   const candidates = [{ connection, model, options: {}, facts }];
   const routed = { combo: undefined, policy: {}, candidates, skipped: [], turns: [] };
   return facts?.loop ? { ...routed, candidates: [], refusal: loopError(model, connection) } : routed;
+/** Chains are planned when a failure leads to them. */
+function chainsOf({ fallback }: Combo, router: Router, request: RouteRequest): Pick<LivePlan, 'planChain'> {
+  if (fallback.chains === undefined) return noChains;
+  const { combosById } = router.snapshot.routing;
+  return {
+    planChain: (comboId) => {
+      const chain = combosById.get(comboId);
+      return chain ? planOfCombo(chain, router, request) : { candidates: [], turns: [] };
+    },
+  };
+}
+
+const noChains = {};
+
 }
 
 type Connections = Snapshot['connections'];

@@ -13,7 +13,10 @@ type ServiceRun = PlanRun<ServiceCodec, ServiceInbound>;
 
 /** Walks the candidates of a request for a service: each is asked once, in the best of its ways. */
 export function runService(run: ServiceRun): Promise<PlanResult> {
-  return walkPlan(run, askCandidate);
+  const { truncate, ...policy } = run.plan.policy;
+  // Only a conversation can do without its beginning.
+  const whole = truncate === undefined ? run : { ...run, plan: { ...run.plan, policy } };
+  return walkPlan(whole, askCandidate);
 }
 
 async function askCandidate(

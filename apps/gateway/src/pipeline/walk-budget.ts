@@ -1,10 +1,10 @@
 import type { AttemptPurpose, AttemptRecord, FailureKind, FallbackPolicy, UpstreamFailure } from '@omniroute/core';
-import { mayMoveOn } from '@omniroute/routing';
+import type { Cancellation } from '@omniroute/open-sse';
+import { defaultDeadlineMs, mayMoveOn } from '@omniroute/routing';
 import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
 import type { Answer, AttemptCall, TargetResult } from './run-attempt.ts';
 import type { FailedAttempts, PlanRun } from './served.ts';
 
-const defaultDeadlineMs = 600_000;
 const defaultFirstEventMs = 300_000;
 
 /** Within what a plan is walked. */

@@ -1,6 +1,6 @@
 import type { NanoUsd, TokenCounts } from '@omniroute/core';
 import { meanOf } from '../health/decayed-mean.ts';
-import { expectedOutputTokens } from './expected-tokens.ts';
+import { expectedOutputTokens, type TokenContext } from './expected-tokens.ts';
 import { sortBy } from './sort-by.ts';
 import type { Member, StrategyContext } from './strategy.ts';
 
@@ -15,7 +15,7 @@ export function lowestCost<M extends Member>(members: readonly M[], context: Str
 }
 
 /** What a cost is expected from. */
-export type CostContext = Pick<StrategyContext, 'health' | 'request' | 'priceUsage'>;
+export type CostContext = TokenContext & Pick<StrategyContext, 'priceUsage'>;
 
 /** Nano-USD; `undefined` when the price is not known. */
 export function expectedCost(member: Member, usualOutput: number, context: CostContext): NanoUsd | undefined {

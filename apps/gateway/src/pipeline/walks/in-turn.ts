@@ -1,30 +1,28 @@
 import type { AttemptRecord, UpstreamFailure } from '@omniroute/core';
+import { pause } from '../pause.ts';
 import type { Answer } from '../run-attempt.ts';
 import type { PlanRun } from '../served.ts';
-import { limitsOf, movesOn, remainingMs, type AskCandidate, type PlanResult } from '../walk-budget.ts';
+import type { AskCandidate, PlanResult } from '../walk-budget.ts';
+import { Walk } from '../walk.ts';
 
-/** One target after the other, each once, until one answers or a failure ends the walk. */
+/** One target after the other until one answers or nobody is left to ask. `Walk` decides whom, and when; here it is done. */
 export async function walkInTurn<Run extends PlanRun, A = Answer>(
   run: Run,
   ask: AskCandidate<Run, A>,
 ): Promise<PlanResult<A>> {
-  const { plan, exchange } = run;
+  const { clientGone } = run.exchange;
   const failed: AttemptRecord[] = [];
-  const { targets } = limitsOf(plan, run.inbound.facts.stream);
+  const walk = new Walk(run, failed);
   let last: UpstreamFailure = nobodyAsked;
-  for (const [place, candidate] of plan.candidates.slice(0, targets).entries()) {
-    const result = await ask(run, candidate, failed);
+  for (let step = walk.first(); step.type === 'ask'; step = walk.next()) {
+    if (step.waitMs > 0) await pause(step.waitMs, clientGone);
+    if (clientGone.isCancelled) break;
+    const result = await ask(run, step.candidate, failed, step.manner);
     if (result.type === 'answer') return { failed, end: result };
     last = result.failure;
-    if (last.kind === 'model-access') run.pipeline.lookout.noteMissing(candidate.connection.upstream.id);
-    const next = plan.candidates[place + 1];
-    if (
-      exchange.clientGone.isCancelled ||
-      remainingMs(run) <= 0 ||
-      !next ||
-      !movesOn(last.kind, plan.policy, candidate, next)
-    )
-      break;
+    if (last.kind === 'model-access') run.pipeline.lookout.noteMissing(step.candidate.connection.upstream.id);
+    if (clientGone.isCancelled) break;
+    walk.noteFailure(last);
   }
   return { failed, end: { type: 'failure', failure: last } };
 }
