@@ -1,5 +1,8 @@
 import type { Route } from './route.ts';
+import { aliasRoutes } from './routes/aliases.ts';
+import { cacheRoutes } from './routes/cache.ts';
 import { comboRoutes } from './routes/combos.ts';
+import { comboVersionRoutes } from './routes/combo-versions.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { requestRoutes } from './routes/requests.ts';
@@ -11,6 +14,9 @@ export const routes = {
   ...sessionRoutes,
   ...connectionRoutes,
   ...comboRoutes,
+  ...aliasRoutes,
+  ...comboVersionRoutes,
+  ...cacheRoutes,
   ...routingRoutes,
   ...keyRoutes,
   ...requestRoutes,

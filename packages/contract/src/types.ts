@@ -1,17 +1,20 @@
 import type { z } from 'zod';
 import type { Routes, RouteName } from './routes.ts';
+import type { aliasSchema, routingDefaultsSchema } from './schemas/alias.ts';
 import type { overviewSchema, ranges } from './schemas/analytics.ts';
 import type { cacheStatsSchema } from './schemas/cache.ts';
 import type { comboCreateSchema, comboSchema } from './schemas/combo.ts';
+import type { canarySchema } from './schemas/canary.ts';
+import type { canaryReportSchema, comboDiffSchema, comboVersionSchema } from './schemas/combo-version.ts';
 import type { connectionCreateSchema, connectionSchema, modelSchema, probeStepSchema } from './schemas/connection.ts';
 import type { driftSchema } from './schemas/drift.ts';
 import type { insightSchema } from './schemas/insight.ts';
 import type { keyCreatedSchema, keySchema } from './schemas/key.ts';
 import type { limitedSchema } from './schemas/limits.ts';
 import type { providerSchema } from './schemas/provider.ts';
+import type { requestPlanSchema } from './schemas/plan.ts';
 import type { simulationSchema } from './schemas/simulation.ts';
 import type { attemptSchema, requestDetailSchema, requestSchema } from './schemas/request.ts';
-import type { requestPlanSchema } from './schemas/plan.ts';
 
 type Part<Name extends RouteName, Key extends string> = Routes[Name] extends { readonly [key in Key]: infer Schema }
   ? Schema
@@ -40,9 +43,9 @@ export type RouteRequest<Name extends RouteName> = {
 /** What comes back; `undefined` for an empty reply; one line of it for a streamed route. */
 export type RouteReply<Name extends RouteName> = Output<Part<Name, 'response'>>;
 
+export type RequestPlan = z.infer<typeof requestPlanSchema>;
 export type Simulation = z.infer<typeof simulationSchema>;
 export type Provider = z.infer<typeof providerSchema>;
-export type RequestPlan = z.infer<typeof requestPlanSchema>;
 export type Connection = z.infer<typeof connectionSchema>;
 export type ConnectionCreate = z.infer<typeof connectionCreateSchema>;
 export type ConnectionModel = z.infer<typeof modelSchema>;
@@ -50,8 +53,14 @@ export type Drift = z.infer<typeof driftSchema>;
 export type Insight = z.infer<typeof insightSchema>;
 export type ProbeStepReport = z.infer<typeof probeStepSchema>;
 export type CacheStats = z.infer<typeof cacheStatsSchema>;
+export type AliasView = z.infer<typeof aliasSchema>;
+export type RoutingDefaultsView = z.infer<typeof routingDefaultsSchema>;
 export type ComboView = z.infer<typeof comboSchema>;
 export type ComboCreate = z.infer<typeof comboCreateSchema>;
+export type CanaryView = z.infer<typeof canarySchema>;
+export type CanaryReport = z.infer<typeof canaryReportSchema>;
+export type ComboDiffView = z.infer<typeof comboDiffSchema>;
+export type ComboVersionView = z.infer<typeof comboVersionSchema>;
 export type KeyView = z.infer<typeof keySchema>;
 export type Limited = z.infer<typeof limitedSchema>;
 export type KeyCreated = z.infer<typeof keyCreatedSchema>;

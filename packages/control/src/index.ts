@@ -5,9 +5,15 @@ export {
   promoteCanary,
   type CanaryInput,
 } from './combos/canary.ts';
+export { createAlias, type AliasInput } from './aliases/create.ts';
+export { deleteAlias } from './aliases/delete.ts';
+export { getAlias } from './aliases/find.ts';
+export { setRoutingDefaults } from './aliases/set-routing-defaults.ts';
+export { updateAlias, type AliasUpdate } from './aliases/update.ts';
 export { createCombo, type ComboInput } from './combos/create.ts';
 export { deleteCombo } from './combos/delete.ts';
 export { getCombo } from './combos/find.ts';
+export { nameReferences, type NamesById } from './combos/name-references.ts';
 export { rollBackCombo } from './combos/roll-back.ts';
 export type { TargetInput } from './combos/resolve-targets.ts';
 export { updateCombo, type ComboUpdate } from './combos/update.ts';

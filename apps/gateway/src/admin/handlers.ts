@@ -1,5 +1,7 @@
+import { aliasHandlers } from './handlers/aliases.ts';
 import { analyticsHandlers } from './handlers/analytics.ts';
 import { comboHandlers } from './handlers/combos.ts';
+import { comboVersionHandlers } from './handlers/combo-versions.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { keyHandlers } from './handlers/keys.ts';
 import { requestHandlers } from './handlers/requests.ts';
@@ -14,6 +16,8 @@ export function createHandlers(services: AdminServices): AdminHandlers {
     ...sessionHandlers(services),
     ...connectionHandlers(services),
     ...comboHandlers(services),
+    ...aliasHandlers(services),
+    ...comboVersionHandlers(services),
     ...routingHandlers(services),
     ...keyHandlers(services),
     ...requestHandlers(services),

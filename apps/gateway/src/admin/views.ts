@@ -14,6 +14,7 @@ import type { KnownModel } from '@omniroute/control';
 import type {
   ApiFormat,
   AttemptRecord,
+  ComboOptions,
   FallbackPolicy,
   ModelFacts,
   ProviderDefinition,
@@ -29,8 +30,9 @@ import type {
   RequestRow,
   UsageSummary,
 } from '@omniroute/storage';
-import { viewBooks } from './view-drift.ts';
 import { comparePlan } from './compare-plan.ts';
+import { viewCanary } from './view-canary.ts';
+import { viewBooks } from './view-drift.ts';
 
 /** Rows as the admin API shows them. A value that is not known is left out. */
 
@@ -102,9 +104,13 @@ function viewWord({ price, maxInputTokens, maxOutputTokens, features }: ModelFac
 export type Names = {
   connection(id: string): { readonly name: string; readonly provider: string } | undefined;
   combo(id: string): string | undefined;
+  /** The file that owns a combo. */
+  declaredIn(id: string): string | undefined;
+  readonly nowMs: number;
 };
 
 export function viewCombo(row: ComboRow, names: Names): ComboView {
+  const declaredIn = names.declaredIn(row.id);
   return {
     id: row.id,
     name: row.name,
@@ -117,10 +123,18 @@ export function viewCombo(row: ComboRow, names: Names): ComboView {
     fallback: row.fallback as ComboView['fallback'],
     ...(row.fallback.chains && { chainNames: nameChains(row.fallback.chains, names) }),
     options: row.options,
+    ...nameJudge(row.options, names),
     version: row.version,
+    ...(row.canary && { canary: viewCanary(row.canary, names.nowMs) }),
+    ...(declaredIn !== undefined && { declaredIn }),
     createdAt: time(row.createdAtMs),
     updatedAt: time(row.updatedAtMs),
   };
+}
+
+function nameJudge({ cascade }: ComboOptions, names: Names): Pick<ComboView, 'judgeConnectionName'> {
+  const judge = cascade?.judge;
+  return judge ? { judgeConnectionName: names.connection(judge.connection)?.name ?? '' } : {};
 }
 
 function nameChains(chains: NonNullable<FallbackPolicy['chains']>, names: Names): NonNullable<ComboView['chainNames']> {
@@ -169,6 +183,7 @@ export function viewRequest(row: RequestRow): RequestView {
     timings: compact({ totalMs: row.durationMs, firstTokenMs: row.firstTokenMs, queueMs: row.queueMs }),
     cache: row.cache,
     savedNanoUsd: row.savedNanoUsd,
+    shadowOf: row.shadowOf,
     tokens: row.tokens,
     units: row.units,
     usageSource: row.usageSource,

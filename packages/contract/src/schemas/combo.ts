@@ -6,6 +6,7 @@ import { conditionSchema } from './condition.ts';
 import { chainNamesSchema, fallbackSchema } from './fallback.ts';
 import { limitsSchema } from './limits.ts';
 import { declaredInSchema, nameSchema, timeSchema } from './shared.ts';
+import { shadowSchema } from './shadow.ts';
 import { cascadeSchema, hedgeSchema } from './walk-options.ts';
 
 const weight = z.number().positive('A weight is above 0.').max(1_000_000).exactOptional();
@@ -41,6 +42,7 @@ const comboTargetSchema = z.strictObject({
 });
 
 export const comboOptionsSchema = z.strictObject({
+  shadow: shadowSchema.exactOptional(),
   cache: cacheOptionsSchema.exactOptional().meta({ description: 'Absent: no answer is kept.' }),
   sticky: z
     .enum(stickyBys)

@@ -1,7 +1,7 @@
 import { apiFormats, modelFeatures, modelModes, modelStates, tokenKinds, unitKinds } from '@omniroute/core';
 import { z } from 'zod';
 import { limitsSchema } from './limits.ts';
-import { nameSchema, timeSchema } from './shared.ts';
+import { declaredInSchema, nameSchema, timeSchema } from './shared.ts';
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'Letters, digits and hyphens only.');
 const headerValue = z
@@ -60,6 +60,7 @@ export const connectionSchema = z
     statusMessage: z.string().exactOptional(),
     lastTestedAt: timeSchema.exactOptional(),
     modelCount: z.int(),
+    declaredIn: declaredInSchema.exactOptional(),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })

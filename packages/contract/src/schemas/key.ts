@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { keyCacheSchema } from './cache.ts';
 import { limitsSchema } from './limits.ts';
-import { timeSchema } from './shared.ts';
+import { declaredInSchema, timeSchema } from './shared.ts';
 
 const label = z.string().trim().min(1, 'Give it a name.').max(64, 'At most 64 characters.');
 
@@ -45,6 +45,7 @@ export const keySchema = z
     createdAt: timeSchema,
     lastUsedAt: timeSchema.exactOptional(),
     requestCount: z.int(),
+    declaredIn: declaredInSchema.exactOptional(),
     revokedAt: timeSchema.exactOptional(),
   })
   .meta({ id: 'Key' });

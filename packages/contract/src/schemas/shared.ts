@@ -14,6 +14,9 @@ export const nameSchema = z
 
 export const idParamSchema = z.object({ id: z.string().min(1) });
 
+/** The file that owns an entity. Absent: the database does, and it can be changed here. */
+export const declaredInSchema = z.string().meta({ description: 'The file that owns it: it is changed there alone.' });
+
 export const timeSchema = z.iso.datetime().meta({ description: 'ISO 8601, UTC' });
 
 export const tokenCountsSchema = z

@@ -20,10 +20,10 @@ export async function listDeclared(db: Db): Promise<readonly DeclaredRow[]> {
   return rows.map(fromTable);
 }
 
-/** The ids of what a file owns of an entity. */
-export async function declaredIds(db: Db, entity: string): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('declared_entities').select('entity_id').where('entity', '=', entity).execute();
-  return new Set(rows.map((row) => row.entity_id));
+/** Of what a file owns of an entity: the paths of the files by id. */
+export async function declaredPaths(db: Db, entity: string): Promise<ReadonlyMap<string, string>> {
+  const query = db.selectFrom('declared_entities').select(['entity_id', 'path']).where('entity', '=', entity);
+  return new Map((await query.execute()).map((row) => [row.entity_id, row.path]));
 }
 
 export async function findDeclared(db: Db, entity: string, entityId: string): Promise<DeclaredRow | undefined> {

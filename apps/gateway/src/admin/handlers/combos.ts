@@ -1,35 +1,32 @@
 import { createCombo, deleteCombo, getCombo, updateCombo } from '@omniroute/control';
-import { listCombos, listConnections } from '@omniroute/storage';
+import { listCombos } from '@omniroute/storage';
 import type { AdminHandlers } from '../handler.ts';
+import { readNames } from '../read-names.ts';
 import type { AdminServices } from '../services.ts';
-import { viewCombo, type Names } from '../views.ts';
+import { viewCombo } from '../views.ts';
 
 type ComboHandlers = Pick<AdminHandlers, 'listCombos' | 'createCombo' | 'getCombo' | 'updateCombo' | 'deleteCombo'>;
 
 export function comboHandlers(services: AdminServices): ComboHandlers {
   const { control, database } = services;
 
-  const readNames = async (): Promise<Names> => {
-    const connections = new Map((await listConnections(database.read)).map((row) => [row.id, row]));
-    const combos = new Map((await listCombos(database.read)).map((row) => [row.id, row.name]));
-    return { connection: (id) => connections.get(id), combo: (id) => combos.get(id) };
-  };
+  const names = () => readNames(database.read, control.now());
 
   return {
     listCombos: async () => {
-      const names = await readNames();
-      return { items: (await listCombos(database.read)).map((row) => viewCombo(row, names)) };
+      const known = await names();
+      return { items: (await listCombos(database.read)).map((row) => viewCombo(row, known)) };
     },
     createCombo: async ({ body }) => {
       const row = await createCombo(control, body);
       await services.refresh();
-      return viewCombo(row, await readNames());
+      return viewCombo(row, await names());
     },
-    getCombo: async ({ params }) => viewCombo(await getCombo(database.read, params.id), await readNames()),
+    getCombo: async ({ params }) => viewCombo(await getCombo(database.read, params.id), await names()),
     updateCombo: async ({ params, body }) => {
       const row = await updateCombo(control, params.id, body);
       await services.refresh();
-      return viewCombo(row, await readNames());
+      return viewCombo(row, await names());
     },
     deleteCombo: async ({ params }) => {
       await deleteCombo(control, params.id);

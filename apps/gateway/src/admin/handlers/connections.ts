@@ -10,6 +10,7 @@ import {
 } from '@omniroute/control';
 import { getProvider, providers } from '@omniroute/registry';
 import {
+  declaredPaths,
   drift,
   findConnectionInsight,
   listConnectionModels,
@@ -59,7 +60,9 @@ export function connectionHandlers(services: AdminServices): ConnectionHandlers 
   };
   const view = async (row: ConnectionRow) => {
     const models = await modelsOf(row);
-    return viewConnection(row, models.filter(({ state }) => state === 'active').length);
+    const declaredIn = (await declaredPaths(database.read, 'connection')).get(row.id);
+    const shown = viewConnection(row, models.filter(({ state }) => state === 'active').length);
+    return declaredIn === undefined ? shown : { ...shown, declaredIn };
   };
   const driftOf = async (connectionId: string, range: Range) => {
     const toMs = control.now() + 1;

@@ -1,0 +1,92 @@
+import type { Route } from '../route.ts';
+import { comboSchema } from '../schemas/combo.ts';
+import {
+  canaryCreateSchema,
+  canaryReportSchema,
+  comboDiffSchema,
+  comboVersionSchema,
+  diffQuerySchema,
+  rollBackSchema,
+  versionListQuerySchema,
+  versionParamSchema,
+} from '../schemas/combo-version.ts';
+import { idParamSchema, listOf } from '../schemas/shared.ts';
+
+/** Versions of combos, and trying them. */
+export const comboVersionRoutes = {
+  listComboVersions: {
+    method: 'GET',
+    path: '/api/combos/{id}/versions',
+    summary: 'The versions of a combo, newest first, each with what it changed',
+    auth: 'admin',
+    params: idParamSchema,
+    query: versionListQuerySchema,
+    response: listOf(comboVersionSchema),
+    status: 200,
+  },
+  getComboVersion: {
+    method: 'GET',
+    path: '/api/combos/{id}/versions/{version}',
+    summary: 'One version of a combo',
+    auth: 'admin',
+    params: versionParamSchema,
+    response: comboVersionSchema,
+    status: 200,
+  },
+  diffComboVersions: {
+    method: 'GET',
+    path: '/api/combos/{id}/diff',
+    summary: 'What makes one version of a combo another than an earlier one',
+    auth: 'admin',
+    params: idParamSchema,
+    query: diffQuerySchema,
+    response: comboDiffSchema,
+    status: 200,
+  },
+  rollBackCombo: {
+    method: 'POST',
+    path: '/api/combos/{id}/roll-back',
+    summary: 'Make a combo equal to one of its versions, as a new version',
+    auth: 'admin',
+    params: idParamSchema,
+    body: rollBackSchema,
+    response: comboSchema,
+    status: 200,
+  },
+  getComboCanary: {
+    method: 'GET',
+    path: '/api/combos/{id}/canary',
+    summary: 'The canary of a combo, and what each version served since it began',
+    auth: 'admin',
+    params: idParamSchema,
+    response: canaryReportSchema,
+    status: 200,
+  },
+  beginComboCanary: {
+    method: 'POST',
+    path: '/api/combos/{id}/canary',
+    summary: 'Serve another version to a share of the requests for a time',
+    auth: 'admin',
+    params: idParamSchema,
+    body: canaryCreateSchema,
+    response: comboSchema,
+    status: 201,
+  },
+  promoteComboCanary: {
+    method: 'POST',
+    path: '/api/combos/{id}/canary/promote',
+    summary: 'Serve the version of the canary to everybody',
+    auth: 'admin',
+    params: idParamSchema,
+    response: comboSchema,
+    status: 200,
+  },
+  abortComboCanary: {
+    method: 'DELETE',
+    path: '/api/combos/{id}/canary',
+    summary: 'Serve the stable version to everybody again',
+    auth: 'admin',
+    params: idParamSchema,
+    status: 204,
+  },
+} as const satisfies Record<string, Route>;
