@@ -5,6 +5,10 @@ export type { CanonicalRequest } from './canonical/request.ts';
 export type { CanonicalResponse } from './canonical/response.ts';
 export type { Loss, WithLosses } from './canonical/loss.ts';
 export { createLawChecker } from './canonical/event-laws.ts';
+export { cacheObstacles, type CacheObstacle } from './caching/cache-obstacles.ts';
+export { readCacheQuestion, type CacheQuestion, type CacheQuestionResult } from './caching/cache-question.ts';
+export { readAnswer, type AnswerShape } from './caching/read-answer.ts';
+export { writeAnswer, type WrittenAnswer } from './caching/write-answer.ts';
 export type {
   ClientFailure,
   Codec,
