@@ -1,5 +1,6 @@
 import type { Combo, ModelFacts, RoutingDefaults } from '@omniroute/core';
 import type { AliasTable } from './aliases/alias-table.ts';
+import type { Drains } from './health/standing.ts';
 
 /** A connection + a model, by ids. */
 export type TargetRef = { readonly connectionId: string; readonly model: string };
@@ -14,6 +15,8 @@ export type RoutingTable = {
   readonly defaults: RoutingDefaults;
   /** Every listed model id with the connections that list it. */
   readonly targetsByModel: ReadonlyMap<string, readonly TargetRef[]>;
+  /** What an operator took out. Absent: nothing. */
+  readonly drains?: Drains;
   /** What is known of a target's model, if anything. */
   factsOf(target: TargetRef): ModelFacts | undefined;
 };

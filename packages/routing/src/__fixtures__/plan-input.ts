@@ -1,7 +1,7 @@
 import type { Combo, ComboTarget, ModelFacts, NanoUsd, Price, TokenCounts } from '@omniroute/core';
 import { noAliases } from '../aliases/alias-table.ts';
 import { nothingCounted } from '../health/minute-count.ts';
-import type { HealthView, TargetHealth } from '../health/health-view.ts';
+import type { ConnectionHealth, HealthView, TargetHealth } from '../health/health-view.ts';
 import type { PlanInput } from '../plan.ts';
 import type { RouteRequest } from '../route-request.ts';
 import type { RoutingTable } from '../routing-table.ts';
@@ -64,12 +64,14 @@ export const plainRequest: RouteRequest = {
 export function makeHealth(
   targets: Readonly<Record<string, Partial<TargetHealth>>> = {},
   turns: Readonly<Record<string, number>> = {},
+  connections: Readonly<Record<string, ConnectionHealth>> = {},
 ): HealthView {
   return {
     find: (target) => {
       const seen = targets[targetKey(target)];
       return seen && { inFlight: 0, requests: nothingCounted, tokens: nothingCounted, ...seen };
     },
+    findConnection: (id) => connections[id],
     turnOf: (comboId) => turns[comboId] ?? 0,
   };
 }
