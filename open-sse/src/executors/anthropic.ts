@@ -1,8 +1,9 @@
 import { classifyFailure } from './classify/classify-failure.ts';
-import type { Executor, UpstreamFacts, WriteHeaders } from './executor.ts';
+import type { Executor, WriteHeaders } from './executor.ts';
 import { pickFormats } from './formats.ts';
 import type { HttpClient } from './http-client.ts';
 import { sendCall } from './http-executor.ts';
+import { anthropicLimits, plainFacts, readToldLimits } from './told-limits.ts';
 
 /** The version that every client understands; a client that names another gets that one. */
 export const defaultAnthropicVersion = '2023-06-01';
@@ -24,10 +25,7 @@ export function createAnthropicExecutor(client: HttpClient): Executor {
     edits: () => ({ set: {}, remove: [] }),
     formats: pickFormats,
     send: (call, cancellation) => sendCall(client, call, cancellation, writeVersion),
-    readFacts: ({ headers }): UpstreamFacts => {
-      const upstreamRequestId = headers['request-id'];
-      return upstreamRequestId === undefined ? {} : { upstreamRequestId };
-    },
+    readFacts: ({ headers }) => plainFacts(headers['request-id'], readToldLimits(headers, anthropicLimits)),
     classify: (failure) => classifyFailure(failure),
   };
 }

@@ -6,6 +6,7 @@ import type { Executor, UpstreamCall, UpstreamFacts } from './executor.ts';
 import { pickFormats } from './formats.ts';
 import type { HttpClient, HttpRequest } from './http-client.ts';
 import { buildRequest } from './http-executor.ts';
+import { openaiLimits, plainFacts, readToldLimits } from './told-limits.ts';
 
 /** What the classic API serves below a deployment; the rest names the model in its body, as in the v1 API. */
 const ofDeployment: ReadonlySet<ApiFormat> = new Set([
@@ -34,7 +35,7 @@ export function createAzureExecutor(client: HttpClient): Executor {
     send: (call, cancellation) => client.send(classicRequest(buildRequest(call), call), cancellation),
     readFacts: ({ headers }): UpstreamFacts => {
       const upstreamRequestId = headers['apim-request-id'] ?? headers['x-request-id'];
-      return upstreamRequestId === undefined ? {} : { upstreamRequestId };
+      return plainFacts(upstreamRequestId, readToldLimits(headers, openaiLimits));
     },
     classify: (failure) => classifyFailure(failure, azureRules),
   };

@@ -5,6 +5,7 @@ import type {
   ExecutorId,
   LitellmFacts,
   NanoUsd,
+  ToldLimits,
   UpstreamConnection,
   UpstreamFailure,
   WireFormat,
@@ -52,6 +53,8 @@ export type UpstreamCall = {
   readonly remainingMs: number;
   /** Time until response headers, ms. */
   readonly headersTimeoutMs: number;
+  /** Time to get a connection, ms. Absent: the client's own. */
+  readonly connectTimeoutMs?: number | undefined;
 };
 
 /** Receives a reply's bytes in the tick that they arrive in. Exactly one of `onEnd` and `onError` is called, last. */
@@ -78,6 +81,8 @@ export type UpstreamFacts = {
   /** Cost that the upstream states for the whole reply in its headers. Absent = unknown. */
   readonly costNanoUsd?: NanoUsd;
   readonly litellm?: LitellmFacts;
+  /** Rate limits, as far as the upstream tells them. */
+  readonly limits?: ToldLimits;
 };
 
 /** An answer that is no success, or a connection that broke, before it has a kind. */

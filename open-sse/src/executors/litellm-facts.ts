@@ -1,6 +1,7 @@
 import { parseUsd, type LitellmFacts, type NanoUsd } from '@omniroute/core';
 import { defined } from '../canonical/defined.ts';
 import type { HeaderMap, UpstreamFacts, UpstreamReply } from './executor.ts';
+import { litellmForwardedLimits, openaiLimits, readToldLimits } from './told-limits.ts';
 
 /** Reads what a LiteLLM proxy tells in its headers. Each of them is optional and a text; absent means unknown. */
 export function readLitellmFacts({ status, headers }: Pick<UpstreamReply, 'status' | 'headers'>): UpstreamFacts {
@@ -18,6 +19,7 @@ export function readLitellmFacts({ status, headers }: Pick<UpstreamReply, 'statu
     upstreamRequestId: requestIdOf(headers),
     costNanoUsd: cacheHit ? 0 : costOf(status, headers),
     litellm,
+    limits: readToldLimits(headers, openaiLimits) ?? readToldLimits(headers, litellmForwardedLimits),
   });
 }
 

@@ -1,9 +1,10 @@
 import { editChatBody } from './chat-edits.ts';
 import { classifyFailure } from './classify/classify-failure.ts';
-import type { Executor, UpstreamFacts } from './executor.ts';
+import type { Executor } from './executor.ts';
 import { pickFormats } from './formats.ts';
 import type { HttpClient } from './http-client.ts';
 import { sendCall } from './http-executor.ts';
+import { openaiLimits, plainFacts, readToldLimits } from './told-limits.ts';
 
 /** OpenAI itself and every server that speaks its chat API. */
 export function createOpenaiExecutor(client: HttpClient): Executor {
@@ -16,10 +17,7 @@ export function createOpenaiExecutor(client: HttpClient): Executor {
     edits: editChatBody,
     formats: pickFormats,
     send: (call, cancellation) => sendCall(client, call, cancellation),
-    readFacts: ({ headers }): UpstreamFacts => {
-      const upstreamRequestId = headers['x-request-id'];
-      return upstreamRequestId === undefined ? {} : { upstreamRequestId };
-    },
+    readFacts: ({ headers }) => plainFacts(headers['x-request-id'], readToldLimits(headers, openaiLimits)),
     classify: (failure) => classifyFailure(failure),
   };
 }
