@@ -1,15 +1,29 @@
 import type { AttemptRecord } from '@omniroute/core';
-import { lastMinute, meanOf, type DecayedMean } from '@omniroute/routing';
-import { expect, test } from 'vitest';
+import { closedUntil, lastMinute, meanOf, phaseOf, type DecayedMean } from '@omniroute/routing';
+import { describe, expect, test } from 'vitest';
+import { ConnectionWatch } from './connection-watch.ts';
 import { HealthBoard } from './health-board.ts';
 import { TargetWatch, type WatchedEnd } from './target-watch.ts';
 
 const nowMs = 60_000_000;
 
 function ended(attempt: Partial<AttemptRecord> = {}, whole = false): WatchedEnd {
-  const record = { format: 'openai-chat', durationMs: 1100, firstEventMs: 100, usageSource: 'reported' } as const;
+  const record = {
+    format: 'openai-chat',
+    startedAtMs: nowMs,
+    durationMs: 1100,
+    firstEventMs: 100,
+    usageSource: 'reported',
+  } as const;
   const tokens = { input: 200, 'cache-read': 600, output: 100 };
   return { attempt: { ...record, tokens, ...attempt }, whole, nowMs };
+}
+
+function failing(
+  failure: NonNullable<WatchedEnd['failure']>,
+  format: AttemptRecord['format'] = 'openai-chat',
+): WatchedEnd {
+  return { ...ended({ failureKind: failure.kind, format }), failure };
 }
 
 function watched(...ends: readonly WatchedEnd[]): TargetWatch {
@@ -62,4 +76,90 @@ test('the board forgets idle targets when clients name too many models, never on
   expect(board.find({ connectionId: 'con_1', model: 'model-0' })).toBeUndefined();
   expect(board.find({ connectionId: 'con_1', model: 'model-9999' })).toBeDefined();
   expect(board.find(busy)?.inFlight).toBe(1);
+});
+
+describe('breakers', () => {
+  const refused = { kind: 'auth', scope: 'connection' } as const;
+  const good = ended();
+
+  test('one 401 opens its model; three in a row of any models open the connection', () => {
+    const connection = new ConnectionWatch();
+    const [one, other] = [new TargetWatch(connection), new TargetWatch(connection)];
+    const fail = (watch: TargetWatch) => {
+      watch.noteStart(nowMs);
+      watch.noteEnd(failing(refused));
+    };
+    fail(one);
+    expect([phaseOf(one.breaker, nowMs), phaseOf(connection.breaker, nowMs)]).toEqual(['open', 'closed']);
+    fail(other);
+    fail(one);
+    expect(phaseOf(connection.breaker, nowMs)).toBe('open');
+  });
+
+  test('a success of any model in between begins the connection’s count anew', () => {
+    const connection = new ConnectionWatch();
+    const [one, other] = [new TargetWatch(connection), new TargetWatch(connection)];
+    for (const [watch, end] of [
+      [one, failing(refused)],
+      [one, failing(refused)],
+      [other, good],
+      [one, failing(refused)],
+    ] as const) {
+      watch.noteStart(nowMs);
+      watch.noteEnd(end);
+    }
+    expect(connection.breaker).toEqual({ type: 'closed', failures: 1 });
+  });
+
+  test('the wait that an upstream asks for opens at once, for so long', () => {
+    const watch = watched(failing({ kind: 'unavailable', scope: 'model', retryAfterMs: 7000 }));
+    expect(watch.breaker).toMatchObject({ type: 'open', untilMs: nowMs + 7000, kind: 'unavailable' });
+  });
+
+  test.each([
+    ['another request', { kind: 'bad-request', scope: 'request' }, 'openai-chat'],
+    ['the client', { kind: 'aborted', scope: 'request' }, 'openai-chat'],
+    ['the request’s own deadline', { kind: 'timeout', scope: 'request' }, 'openai-chat'],
+    ['one deployment of several', { kind: 'rate-limit', scope: 'deployment' }, 'openai-chat'],
+    ['a service that is not there', { kind: 'model-access', scope: 'model' }, 'openai-embeddings'],
+    ['the counting of tokens', { kind: 'rate-limit', scope: 'model' }, 'anthropic-count-tokens'],
+  ] as const)('what speaks of %s says nothing, however often', (_, failure, format) => {
+    const ends = Array.from({ length: 20 }, () => failing(failure, format));
+    expect(watched(...ends).breaker).toEqual({ type: 'closed', failures: 0 });
+  });
+
+  test('a trial that the client leaves makes room for the next one', () => {
+    const watch = watched(failing({ kind: 'rate-limit', scope: 'model', retryAfterMs: 1000 }));
+    watch.noteStart(nowMs + 1000);
+    expect(closedUntil(watch.breaker, nowMs + 1000)).toBeDefined();
+    const left = failing({ kind: 'aborted', scope: 'request' });
+    watch.noteEnd({ ...left, attempt: { ...left.attempt, startedAtMs: nowMs + 1000 }, nowMs: nowMs + 1500 });
+    expect(closedUntil(watch.breaker, nowMs + 1500)).toBeUndefined();
+  });
+
+  test('tell the board’s listener of every change, and close by hand', () => {
+    const board = new HealthBoard();
+    const told: string[] = [];
+    board.onChange(({ connectionId, model }) => told.push(`${connectionId}/${model}`));
+    const watch = board.watch({ connectionId: 'con_1', model: 'm' });
+    for (const end of [good, failing(refused), good]) {
+      watch.noteStart(nowMs);
+      watch.noteEnd(end);
+    }
+    expect(told).toEqual(['con_1/m', 'con_1/', 'con_1/m', 'con_1/']);
+    watch.noteStart(nowMs);
+    watch.noteEnd(failing(refused));
+    watch.noteLimits({ requests: { remaining: 0, resetAtMs: nowMs + 60_000 } });
+    board.reset({ connectionId: 'con_1' });
+    expect(watch).toMatchObject({ breaker: { type: 'closed', failures: 0 }, limits: undefined, errors: undefined });
+  });
+});
+
+test('errors are the upstream’s faults alone: being asked to wait is none', () => {
+  const ends = [
+    failing({ kind: 'unavailable', scope: 'model' }),
+    failing({ kind: 'rate-limit', scope: 'model' }),
+    ended(),
+  ];
+  expect(value(watched(...ends).errors)).toBe(0.5);
 });

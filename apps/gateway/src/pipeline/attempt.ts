@@ -34,6 +34,7 @@ export class Attempt {
   #headersMs: number | undefined;
   #firstEventMs: number | undefined;
   #status: number | undefined;
+  #durationMs: number | undefined;
   facts: UpstreamFacts = {};
   #watch: TargetWatch | undefined;
 
@@ -57,10 +58,16 @@ export class Attempt {
     this.#headersMs = this.elapsedMs();
     this.#status = status;
     this.facts = facts;
+    if (facts.limits) this.#watch?.noteLimits(facts.limits);
   }
 
   noteFirstEvent(): void {
     this.#firstEventMs ??= this.elapsedMs();
+  }
+
+  /** The reply is there; what still happens before `close` is not its time. */
+  noteEnd(): void {
+    this.#durationMs ??= this.elapsedMs();
   }
 
   elapsedMs(): number {
@@ -70,7 +77,10 @@ export class Attempt {
   /** Ends the attempt and gives its record. */
   close(result: AttemptEnd): AttemptRecord {
     const record = this.#toRecord(result);
-    this.#watch?.noteEnd({ attempt: record, whole: result.whole, nowMs: record.startedAtMs + record.durationMs });
+    const { whole, failure } = result;
+    const scoped = failure && 'scope' in failure ? failure : undefined;
+    const nowMs = record.startedAtMs + record.durationMs;
+    this.#watch?.noteEnd({ attempt: record, failure: scoped, whole, nowMs });
     this.#watch = undefined;
     return record;
   }
@@ -88,7 +98,7 @@ export class Attempt {
       model: this.candidate.model,
       format: this.format,
       startedAtMs: this.startedAtMs,
-      durationMs: this.elapsedMs(),
+      durationMs: this.#durationMs ?? this.elapsedMs(),
       tokens: metered?.tokens ?? {},
       suspect: metered?.suspect ?? false,
       ...(metered?.units && { units: metered.units }),
