@@ -1,5 +1,6 @@
 export { freeformToolsOf, withFunctions, type FreeformTools } from './canonical/freeform.ts';
 export type { Logprob, TokenLogprob } from './canonical/logprobs.ts';
+export { truncateTurns, type Truncated } from './canonical/truncate-turns.ts';
 export type { StreamError, StreamEvent } from './canonical/stream-event.ts';
 export type { CanonicalRequest } from './canonical/request.ts';
 export type { CanonicalResponse } from './canonical/response.ts';

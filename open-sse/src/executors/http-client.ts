@@ -23,6 +23,8 @@ export type HttpRequest = {
   readonly body?: Buffer | StoredBody;
   readonly allowPrivateNetwork: boolean;
   readonly headersTimeoutMs: number;
+  /** Time to get a connection, ms. Absent, or longer than the client's own: that one. */
+  readonly connectTimeoutMs?: number | undefined;
 };
 
 export type TextRequest = {
@@ -66,7 +68,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   async function send(request: HttpRequest, cancellation: Cancellation): Promise<UpstreamReply> {
     if (cancellation.reason) throw cancellation.reason;
     const pool = poolOf(request.origin, request.allowPrivateNetwork);
-    const exchange = new HttpExchange(request.headersTimeoutMs, cancellation);
+    const exchange = new HttpExchange(request, cancellation);
     const { method, path, headers, body } = request;
     pool.dispatch({ method, path, headers: withLength(headers, body), body: openBody(body) }, exchange);
     return exchange.reply;

@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { Dispatcher } from 'undici';
 import type { Cancellation, CancelListener } from './cancellation.ts';
+import type { HttpRequest } from './http-client.ts';
 import type { BodySink, HeaderMap, UpstreamBody, UpstreamReply } from './executor.ts';
 import { upstreamError, upstreamErrorCodes } from './upstream-error.ts';
 
 /** So much of a body is kept while nobody reads it; then the upstream is told to wait. */
 const maxWaitingBytes = 256 * 1024;
+
+export type ExchangeLimits = Pick<HttpRequest, 'headersTimeoutMs' | 'connectTimeoutMs'>;
 
 /**
  * One HTTP call: undici's handler before the headers, the reply's body after them. It is its own event listener and its own
@@ -19,6 +22,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody, C
   private readonly cancellation: Cancellation;
   private readonly headersTimeoutMs: number;
   private readonly timer: NodeJS.Timeout;
+  /** Runs while the request waits for a connection that must come in time. */
+  private connectTimer: NodeJS.Timeout | undefined;
   /** Nothing of what the connection still tells is of interest: the headers never came in time, or the body was aborted. */
   private closedBecause: Error | undefined;
   private hasHeaders = false;
@@ -33,7 +38,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody, C
   private ending: 'open' | 'whole' | Error = 'open';
   private toldEnding = false;
 
-  constructor(headersTimeoutMs: number, cancellation: Cancellation) {
+  constructor({ headersTimeoutMs, connectTimeoutMs }: ExchangeLimits, cancellation: Cancellation) {
     const { promise, resolve, reject } = Promise.withResolvers<UpstreamReply>();
     this.reply = promise;
     this.resolveReply = resolve;
@@ -41,6 +46,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody, C
     this.cancellation = cancellation;
     this.headersTimeoutMs = headersTimeoutMs;
     this.timer = setTimeout(onHeadersTimeout, headersTimeoutMs, this);
+    if (connectTimeoutMs !== undefined) this.connectTimer = setTimeout(onConnectTimeout, connectTimeoutMs, this);
     cancellation.listen(this);
   }
 
@@ -61,8 +67,15 @@ export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody, C
     this.giveUp(upstreamError(upstreamErrorCodes.headersTimeout, message));
   }
 
+  onConnectTimeout(): void {
+    this.giveUp(
+      upstreamError(upstreamErrorCodes.connectTimeout, 'The upstream did not accept the connection in time.'),
+    );
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    clearTimeout(this.connectTimer);
     if (this.closedBecause !== undefined) controller.abort(this.closedBecause);
   }
 
@@ -162,8 +175,13 @@ export class HttpExchange implements Dispatcher.DispatchHandler, UpstreamBody, C
 
   private stopWaitingForHeaders(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.connectTimer);
     this.cancellation.unlisten(this);
   }
+}
+
+function onConnectTimeout(exchange: HttpExchange): void {
+  exchange.onConnectTimeout();
 }
 
 function onHeadersTimeout(exchange: HttpExchange): void {

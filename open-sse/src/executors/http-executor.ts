@@ -47,6 +47,7 @@ export function buildRequest(call: UpstreamCall, writeHeaders?: WriteHeaders): H
     ...(body !== undefined && { body }),
     allowPrivateNetwork: connection.settings.allowPrivateNetwork === true,
     headersTimeoutMs: call.headersTimeoutMs,
+    connectTimeoutMs: call.connectTimeoutMs,
   };
 }
 

@@ -1,5 +1,7 @@
 /** Codes of our own on errors that end a call, beside those of Node and undici. */
 export const upstreamErrorCodes = {
+  /** No connection in time. */
+  connectTimeout: 'OMNIROUTE_CONNECT_TIMEOUT',
   /** No response headers in time. */
   headersTimeout: 'OMNIROUTE_HEADERS_TIMEOUT',
   /** The reply is compressed although we asked for none. */

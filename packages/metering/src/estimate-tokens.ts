@@ -1,5 +1,5 @@
 /** Characters of English text a token on average, after OpenAI's and Anthropic's rules of thumb. */
-const charactersPerToken = 4;
+export const charactersPerToken = 4;
 
 /**
  * A rough token count for texts whose upstream reported none. Arithmetic only: a real tokeniser would block the event loop

@@ -1,4 +1,4 @@
-export { estimateTokens } from './estimate-tokens.ts';
+export { charactersPerToken, estimateTokens } from './estimate-tokens.ts';
 export { explainDrift, type OurEntry, type TheirEntry } from './explain-drift.ts';
 export { priceUsage } from './price-usage.ts';
 export { budgetPeriods, budgetWindow, type BudgetPeriod, type BudgetWindow } from './limits/budget-window.ts';

@@ -7,6 +7,7 @@ import { commonRules } from './common-rules.ts';
 import { classifyConnectionError } from './connection-errors.ts';
 import { findRule, type FailureReport, type FailureRule } from './failure-rule.ts';
 import { redact, shorten } from './redact.ts';
+import { readResetWait, readWaitInText } from './reset-wait.ts';
 import { readRetryAfter, secondsToWait } from './retry-after.ts';
 
 const maxMessageCharacters = 500;
@@ -74,8 +75,14 @@ function judge(report: FailureReport, ownRules: readonly FailureRule[]): Upstrea
     message: safe(report.text),
     status: report.status,
     code: report.markers.at(-1),
-    retryAfterMs: readRetryAfter(report.headers, Date.now()) ?? waitOf(rule, report.text),
+    retryAfterMs: readRetryAfter(report.headers, Date.now()) ?? waitOf(rule, report.text) ?? waitOfLimit(kind, report),
   });
+}
+
+/** Who is only told that a limit is used up looks when it is whole again. */
+function waitOfLimit(kind: UpstreamFailure['kind'], { headers, text }: FailureReport): number | undefined {
+  if (kind !== 'rate-limit') return undefined;
+  return readWaitInText(text) ?? readResetWait(headers, Date.now());
 }
 
 /** Other 4xx say that the request is at fault, everything else that the upstream is. */

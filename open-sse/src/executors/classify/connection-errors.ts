@@ -26,7 +26,7 @@ const rules: readonly ConnectionRule[] = [
     message: 'The upstream’s network is not reachable.',
   },
   {
-    code: /^(?:UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/,
+    code: new RegExp(`^(?:${upstreamErrorCodes.connectTimeout}|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$`),
     kind: 'timeout',
     scope: 'connection',
     message: 'The upstream did not accept the connection in time.',
