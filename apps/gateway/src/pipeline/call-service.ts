@@ -48,6 +48,7 @@ async function perform(call: ServiceCall, attempt: Attempt, clock: AttemptClock)
       requestId: exchange.id,
       remainingMs: call.remainingMs,
       headersTimeoutMs: call.firstEventMs,
+      connectTimeoutMs: call.connectMs,
       ...(contentType !== undefined && { contentType }),
       ...(exchange.codec.repliesWithBytes && { accept: '*/*' }),
     },

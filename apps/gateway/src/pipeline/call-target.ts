@@ -37,7 +37,8 @@ export function callTarget(call: TargetCall): Promise<TargetResult> {
 async function perform(call: TargetCall, attempt: Attempt, clock: AttemptClock): Promise<Performed> {
   const { exchange, inbound, candidate, format } = call;
   const { executor, upstream } = candidate.connection;
-  const outbound = encodeOutbound(inbound, exchange.codec.format, candidate, format);
+  const outbound = encodeOutbound(inbound, exchange.codec.format, candidate, call);
+  attempt.truncatedTurns = outbound.truncatedTurns ?? 0;
   const reply = await executor.send(
     {
       connection: upstream,
@@ -51,6 +52,7 @@ async function perform(call: TargetCall, attempt: Attempt, clock: AttemptClock):
       requestId: exchange.id,
       remainingMs: call.remainingMs,
       headersTimeoutMs: call.firstEventMs,
+      connectTimeoutMs: call.connectMs,
     },
     clock,
   );

@@ -3,11 +3,15 @@ import {
   codecOf,
   freeformToolsOf,
   spliceJson,
+  truncateTurns,
   withFunctions,
+  type CanonicalRequest,
   type FreeformTools,
   type HeaderMap,
   type JsonEdits,
+  type Truncated,
 } from '@omniroute/open-sse';
+import { charactersPerToken } from '@omniroute/metering';
 import { isJsonObject, OmniError, type ApiFormat, type JsonObject, type WireFormat } from '@omniroute/core';
 import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
@@ -19,46 +23,82 @@ export type Outbound = {
   readonly losses: readonly string[];
   /** Tools of the client's that take text, which the target is shown as functions. */
   readonly freeformTools?: FreeformTools;
+  /** So many of the oldest turns are left out. */
+  readonly truncatedTurns?: number;
+};
+
+/** How a target is asked, beside what the client sent. */
+export type Asking = {
+  readonly format: WireFormat;
+  /** The oldest turns are dropped until the prompt has about so many tokens. */
+  readonly truncateToTokens?: number | undefined;
 };
 
 /**
  * The request as a target is sent it. Where client and target speak the same format, the client's bytes with nothing but the
- * model's name and the executor's own fields changed; else translated through the canonical form. Throws `OmniError`
- * `invalid-input` for what only the client's own format can do.
+ * model's name and the executor's own fields changed; else, and where turns are dropped, encoded anew from the canonical form.
+ * Throws `OmniError` `invalid-input` for what only the client's own format can do.
  */
 export function encodeOutbound(
   inbound: Inbound,
   clientFormat: WireFormat,
   candidate: LiveCandidate,
-  format: WireFormat,
+  asking: Asking,
 ): Outbound {
+  if (clientFormat === asking.format && asking.truncateToTokens === undefined)
+    return spliceOutbound(inbound, asking.format, candidate);
+  if (clientFormat !== asking.format) refuseState(inbound.body, clientFormat);
+  const { value, losses } = codecOf(clientFormat).decodeRequest(inbound.body);
+  const { request, droppedTurns } = shorten(value, inbound, asking);
+  if (clientFormat === asking.format && droppedTurns === 0) return spliceOutbound(inbound, asking.format, candidate);
+  const outbound = buildOutbound(request, inbound, candidate, { clientFormat, format: asking.format });
+  const dropped = droppedTurns > 0 ? { truncatedTurns: droppedTurns } : {};
+  const fields = [...losses.map((loss) => loss.field), ...outbound.losses];
+  return { ...outbound, ...dropped, losses: droppedTurns > 0 ? [...fields, 'truncated-turns'] : fields };
+}
+
+function shorten(request: CanonicalRequest, { facts }: Inbound, { truncateToTokens }: Asking): Truncated {
+  if (truncateToTokens === undefined) return { request, droppedTurns: 0 };
+  return truncateTurns(request, facts.inputCharacters - truncateToTokens * charactersPerToken);
+}
+
+function spliceOutbound(inbound: Inbound, format: WireFormat, candidate: LiveCandidate): Outbound {
   const { executor, upstream } = candidate.connection;
   const { model } = candidate;
-  const { dropParams } = candidate.options;
   const { stream } = inbound.facts;
-  if (clientFormat === format) {
-    const edits = executor.edits({ format, stream, connection: upstream, model, body: inbound.body });
-    const inAddress = codecOf(format).namesModelIn === 'url' || edits.remove.includes('model');
-    const named = inAddress ? {} : { model: JSON.stringify(model) };
-    return {
-      body: spliceJson(inbound.bytes, inbound.body, dropping({ ...named, ...edits.set }, edits.remove, dropParams)),
-      headers: headersFor(format, inbound.forwardedHeaders),
-      losses: [],
-    };
-  }
-  refuseState(inbound.body, clientFormat);
-  const decoded = codecOf(clientFormat).decodeRequest(inbound.body);
+  const edits = executor.edits({ format, stream, connection: upstream, model, body: inbound.body });
+  const inAddress = codecOf(format).namesModelIn === 'url' || edits.remove.includes('model');
+  const named = inAddress ? {} : { model: JSON.stringify(model) };
+  const { dropParams } = candidate.options;
+  return {
+    body: spliceJson(inbound.bytes, inbound.body, dropping({ ...named, ...edits.set }, edits.remove, dropParams)),
+    headers: headersFor(format, inbound.forwardedHeaders),
+    losses: [],
+  };
+}
+
+type Formats = { readonly clientFormat: WireFormat; readonly format: WireFormat };
+
+function buildOutbound(
+  asked: CanonicalRequest,
+  inbound: Inbound,
+  candidate: LiveCandidate,
+  { clientFormat, format }: Formats,
+): Outbound {
+  const { executor, upstream, definition } = candidate.connection;
+  const { model } = candidate;
+  const isSame = clientFormat === format;
   // Servers that resemble OpenAI's Chat Completions know functions alone.
-  const freeformTools = format === 'openai-responses' ? undefined : freeformToolsOf(decoded.value);
-  const request = freeformTools ? withFunctions(decoded.value) : decoded.value;
+  const freeformTools = isSame || format === 'openai-responses' ? undefined : freeformToolsOf(asked);
+  const request = freeformTools ? withFunctions(asked) : asked;
   const encoded = codecOf(format).encodeRequest({ ...request, model });
-  const body = rename(encoded.value, candidate.connection.definition.renames);
-  const edits = executor.edits({ format, stream, connection: upstream, model, body });
-  const all = dropping(edits.set, edits.remove, dropParams);
+  const body = rename(encoded.value, definition.renames);
+  const edits = executor.edits({ format, stream: inbound.facts.stream, connection: upstream, model, body });
+  const all = dropping(edits.set, edits.remove, candidate.options.dropParams);
   return {
     body: [Buffer.from(JSON.stringify(applyEdits(body, all)))],
-    headers: versionFor(format, body),
-    losses: [...decoded.losses, ...encoded.losses].map((loss) => loss.field),
+    headers: isSame ? headersFor(format, inbound.forwardedHeaders) : versionFor(format, body),
+    losses: encoded.losses.map((loss) => loss.field),
     ...(freeformTools && { freeformTools }),
   };
 }

@@ -10,7 +10,7 @@ import type { Served } from './served.ts';
 type StreamAnswer = Extract<Answer, { type: 'stream' }>;
 
 /** A stream may be silent this long between two events before it counts as broken. */
-const idleMs = 120_000;
+const defaultIdleMs = 120_000;
 
 const contentTypes = { sse: 'text/event-stream; charset=utf-8', 'json-array': 'application/json' } as const;
 
