@@ -11,6 +11,8 @@ export interface SqliteStatement {
   run(...parameters: readonly SqliteValue[]): RunResult;
   get(...parameters: readonly SqliteValue[]): SqliteRow | undefined;
   all(...parameters: readonly SqliteValue[]): SqliteRow[];
+  /** As `all`, a row at a time. Nothing else may be done with the file until it ends. */
+  iterate(...parameters: readonly SqliteValue[]): IterableIterator<SqliteRow>;
 }
 
 /** The little that this package asks of a SQLite driver; every call is synchronous and throws the driver's error. */
