@@ -80,6 +80,23 @@ export type ConnectionModelsTable = {
 
 export type ConnectionInsightsTable = { connection_id: string; insight: JsonText; checked_at_ms: number };
 
+/** An empty model: the connection as a whole. */
+export type TargetHealthTable = {
+  connection_id: string;
+  model: string;
+  failures: number;
+  openings: number;
+  since_ms: number | null;
+  until_ms: number | null;
+  failure_kind: FailureKind | null;
+  updated_at_ms: number;
+};
+
+export type DrainsTable = { connection_id: string; model: string; since_ms: number };
+
+/** An empty connection, an empty model: all of them. */
+export type HealthResetsTable = { connection_id: string; model: string; at_ms: number };
+
 export type JobTurnsTable = { job: string; next_at_ms: number };
 
 export type ModelOverridesTable = { connection_id: string; id: string; facts: JsonText; updated_at_ms: number };
@@ -283,6 +300,9 @@ export type Tables = {
   connection_models: ConnectionModelsTable;
   connection_insights: ConnectionInsightsTable;
   job_turns: JobTurnsTable;
+  target_health: TargetHealthTable;
+  drains: DrainsTable;
+  health_resets: HealthResetsTable;
   reconciliations: ReconciliationsTable;
   model_overrides: ModelOverridesTable;
   combos: CombosTable;

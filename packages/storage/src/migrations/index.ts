@@ -7,10 +7,12 @@ import { modelOverrides } from './0006-model-overrides.ts';
 import { comboOptions } from './0007-combo-options.ts';
 import { unmeteredResponses } from './0008-unmetered-responses.ts';
 import { plansOfRequests } from './0009-plans-of-requests.ts';
+import { targetHealth } from './0010-target-health.ts';
 import { spend } from './0011-spend.ts';
 import { aliasesAndShadows } from './0012-aliases-and-shadows.ts';
 import { canariesAndDeclared } from './0013-canaries-and-declared.ts';
 import { responseCache } from './0014-response-cache.ts';
+import { rollups } from './0015-rollups.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -24,8 +26,10 @@ export const migrations: readonly Migration[] = [
   comboOptions,
   unmeteredResponses,
   plansOfRequests,
+  targetHealth,
   spend,
   aliasesAndShadows,
   canariesAndDeclared,
   responseCache,
+  rollups,
 ];
