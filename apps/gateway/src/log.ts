@@ -8,6 +8,8 @@ export type Log = {
   storageFault(fault: unknown): void;
   recorderAlarm(alarm: RecorderAlarm): void;
   countUnauthenticated(): void;
+  /** A request that a silent target was not sent. */
+  countDroppedShadow(): void;
 };
 
 /** Things shaped like a key, wherever they stand. */
@@ -17,6 +19,7 @@ const keyShape = /\b(sk|pk|key|gsk|xai)-[A-Za-z0-9_-]{8,}/g;
 export function createLog(level: string): Log {
   const logger = pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
   let unauthenticated = 0;
+  let droppedShadows = 0;
   return {
     fault: (error, context = {}) => logger.error({ ...context, ...describe(error) }, 'fault'),
     storageFault: (fault) => {
@@ -32,6 +35,11 @@ export function createLog(level: string): Log {
       // Powers of two: a flood of bad keys leaves a handful of lines.
       if ((unauthenticated & (unauthenticated - 1)) === 0)
         logger.warn({ unauthenticated }, 'requests without a valid key so far');
+    },
+    countDroppedShadow: () => {
+      droppedShadows += 1;
+      if ((droppedShadows & (droppedShadows - 1)) === 0)
+        logger.warn({ droppedShadows }, 'requests not sent to silent targets so far: too many were under way');
     },
   };
 }

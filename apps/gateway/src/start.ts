@@ -38,6 +38,7 @@ import { geminiServices, services } from './routes/services.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { selfOrigins } from './self-origins.ts';
 import { createGatewayServer } from './server.ts';
+import { Shadows } from './shadow/shadows.ts';
 import { shutDown } from './shutdown.ts';
 import { buildSnapshot } from './snapshot/build-snapshot.ts';
 import { createSnapshotHolder } from './snapshot/snapshot-holder.ts';
@@ -100,6 +101,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     limits: { bodyBytes: env.maxBodyBytes },
     streams: new Set(),
     lookout: createModelLookout({ sync, snapshot: snapshots.current, now: () => performance.now(), reportFault }),
+    shadows: new Shadows({ countDropped: () => log.countDroppedShadow() }),
     random: Math.random,
     countUnauthenticated: () => log.countUnauthenticated(),
     reportFault: (error, requestId) => log.fault(error, { requestId }),
@@ -163,6 +165,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   ]);
   const close = async () => {
     const jobsEnded = jobs.stop();
+    await pipeline.shadows.stop();
     await recorder.flush();
     recorder.close();
     await pipeline.resources.flush();

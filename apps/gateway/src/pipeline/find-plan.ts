@@ -1,22 +1,28 @@
 import { OmniError } from '@omniroute/core';
 import type { Pipeline } from './pipeline.ts';
-import { resolvePlan, type LivePlan } from './resolve-plan.ts';
+import { resolvePlan, type LivePlan, type RoutedPlan } from './resolve-plan.ts';
 import { InboundRoute, type RouteInput } from './route-request.ts';
 
 /**
  * What the model that a request names leads to. A name that nobody has may be newer than our lists: the upstreams are asked once
- * before it counts as unknown. Throws like `resolvePlan`, and `OmniError` when nobody is left to ask.
+ * before it counts as unknown, or goes to the combo for such names. Throws like `resolvePlan`, and `OmniError` when nobody is left to ask.
  */
 export async function findPlan(pipeline: Pipeline, input: RouteInput): Promise<LivePlan> {
   const { model } = input.inbound.facts;
   if (!model.isWellFormed()) throw notText();
   const request = new InboundRoute(input);
+  let plan: RoutedPlan;
   try {
-    return takePlan(pipeline, request, model);
+    plan = routePlan(pipeline, request, model);
   } catch (error) {
     if (!isUnknownModel(error) || !(await pipeline.lookout.lookFor())) throw error;
-    return takePlan(pipeline, request, model);
+    plan = routePlan(pipeline, request, model);
   }
+  if (plan.via?.kind === 'unknown-name' && (await pipeline.lookout.lookFor()))
+    plan = routePlan(pipeline, request, model);
+  if (plan.refusal) throw plan.refusal;
+  pipeline.health.takeTurns(plan.turns);
+  return plan;
 }
 
 /** JSON may hold half a character; an address or a header cannot. */
@@ -24,13 +30,9 @@ function notText(): OmniError {
   return new OmniError('invalid-input', 'The name of the model is no valid Unicode text.', { field: 'model' });
 }
 
-function takePlan(pipeline: Pipeline, request: InboundRoute, model: string): LivePlan {
-  const { health } = pipeline;
-  const router = { snapshot: pipeline.snapshot(), health, nowMs: Date.now(), random: pipeline.random };
-  const plan = resolvePlan(model, router, request);
-  if (plan.refusal) throw plan.refusal;
-  health.takeTurns(plan.turns);
-  return plan;
+function routePlan(pipeline: Pipeline, request: InboundRoute, model: string): RoutedPlan {
+  const { health, random } = pipeline;
+  return resolvePlan(model, { snapshot: pipeline.snapshot(), health, nowMs: Date.now(), random }, request);
 }
 
 function isUnknownModel(error: unknown): boolean {

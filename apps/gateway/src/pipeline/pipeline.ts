@@ -1,9 +1,11 @@
 import type { ModelLookout } from '../jobs/model-lookout.ts';
+import type { ResponseCache } from '../cache/response-cache.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import type { DialectMemory } from './dialect-memory.ts';
 import type { UsageMemory } from './usage-memory.ts';
 import type { Recorder } from '@omniroute/storage';
 import type { ResourceMemory } from '../resources/resource-memory.ts';
+import type { Shadows } from '../shadow/shadows.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 
@@ -22,6 +24,8 @@ export type Pipeline = {
   readonly dialects: DialectMemory;
   readonly usages: UsageMemory;
   readonly resources: ResourceMemory;
+  /** Answers that may be given again, where a combo or a key says so. */
+  readonly cache: ResponseCache;
   /** What is seen of targets while they serve; plans look at it. */
   readonly health: HealthBoard;
   /** Where large bodies wait. */
@@ -30,6 +34,8 @@ export type Pipeline = {
   /** Streams that are being written, so that a shutdown can end them well. */
   readonly streams: Set<RunningStream>;
   readonly lookout: ModelLookout;
+  /** Requests to silent targets, after their clients' replies. */
+  readonly shadows: Shadows;
   /** Numbers in [0, 1). */
   random(): number;
   /** Requests without a valid key: counted, never recorded. */

@@ -1,4 +1,12 @@
-import { OmniError, type Combo, type FallbackPolicy, type ModelFacts, type TargetOptions, type WalkKind } from '@omniroute/core';
+import {
+  OmniError,
+  type Combo,
+  type FallbackPolicy,
+  type ModelFacts,
+  type Shadow,
+  type TargetOptions,
+  type WalkKind,
+} from '@omniroute/core';
 import { priceUsage } from '@omniroute/metering';
 import {
   pickVersion,
@@ -8,8 +16,10 @@ import {
   type RouteRequest,
   type Skipped,
   type TargetRef,
+  type Via,
 } from '@omniroute/routing';
 import type { LiveConnection, Snapshot } from '../snapshot/snapshot.ts';
+import { comboAfterFailure, goOnWith, noteWay } from './plan-way.ts';
 
 /** A candidate with all that a call of it needs. */
 export type LiveCandidate = {
@@ -24,15 +34,21 @@ export type LivePlan = {
   readonly combo: Combo | undefined;
   readonly policy: FallbackPolicy;
   readonly candidates: readonly LiveCandidate[];
+  /** Plans the targets that follow a kind of failure. Absent: nothing but the rest of the order does. */
+  readonly planChain?: (comboId: string) => PlannedChain;
   /** How they are used. Absent: one after the other. */
   readonly walk?: WalkKind;
   /** Those that are not asked, and why. Absent, like `snapshot`, where nothing had to be planned. */
   readonly skipped?: readonly Skipped[];
+  /** How its name led here. Absent: it is the combo's or the model's own. */
+  readonly via?: Via;
+  /** Who is sent the request beside the client's targets. Absent: nobody. */
+  readonly shadow?: Shadow;
   /** The configuration that it was made from. */
   readonly snapshot?: Snapshot;
 };
-  /** Plans the targets that follow a kind of failure. Absent: nothing but the rest of the order does. */
-  readonly planChain?: (comboId: string) => PlannedChain;
+
+export type PlannedChain = Pick<RoutedPlan, 'candidates' | 'turns'>;
 
 /** A plan, and why it is as it is. */
 export type RoutedPlan = LivePlan & {
@@ -41,8 +57,6 @@ export type RoutedPlan = LivePlan & {
   readonly turns: readonly string[];
   /** Nobody is left to ask, for this reason. */
   readonly refusal?: OmniError;
-export type PlannedChain = Pick<RoutedPlan, 'candidates' | 'turns'>;
-
 };
 
 /** What plans are made from. Nothing of it is changed by making one. */
@@ -63,9 +77,9 @@ export function resolvePlan(name: string, router: Router, request: RouteRequest)
   const resolved = resolveModel(name, snapshot.routing);
   switch (resolved.type) {
     case 'combo':
-      return planOfCombo(resolved.combo, router, request);
+      return noteWay(planOfCombo(resolved.combo, router, request), resolved);
     case 'target':
-      return planOfTarget(resolved.target, snapshot);
+      return noteWay(planFromTarget(resolved.target, router, request), resolved);
     case 'ambiguous':
       throw new OmniError(
         'invalid-input',
@@ -101,13 +115,6 @@ function planOfCombo(named: Combo, router: Router, request: RouteRequest): Route
   return candidates.length > 0 ? routed : { ...routed, refusal: nothingLeft(combo, skipped, connections) };
 }
 
-/** A model that is addressed directly is asked, whatever is known of it; unless it leads back to us. */
-function planOfTarget({ connectionId, model }: TargetRef, { connections }: Snapshot): RoutedPlan {
-  const connection = connectionOf(connectionId, connections);
-  const facts = connection.models.get(model);
-  const candidates = [{ connection, model, options: {}, facts }];
-  const routed = { combo: undefined, policy: {}, candidates, skipped: [], turns: [] };
-  return facts?.loop ? { ...routed, candidates: [], refusal: loopError(model, connection) } : routed;
 /** Chains are planned when a failure leads to them. */
 function chainsOf({ fallback }: Combo, router: Router, request: RouteRequest): Pick<LivePlan, 'planChain'> {
   if (fallback.chains === undefined) return noChains;
@@ -122,6 +129,21 @@ function chainsOf({ fallback }: Combo, router: Router, request: RouteRequest): P
 
 const noChains = {};
 
+/** A model that is addressed directly, and whom its request goes on with after a failure. */
+function planFromTarget(target: TargetRef, router: Router, request: RouteRequest): RoutedPlan {
+  const { snapshot } = router;
+  const direct = planOfTarget(target, snapshot);
+  const next = direct.refusal ? undefined : comboAfterFailure(snapshot);
+  return next ? goOnWith(direct, planOfCombo(next, router, request), snapshot.routing.defaults) : direct;
+}
+
+/** A model that is addressed directly is asked, whatever is known of it; unless it leads back to us. */
+function planOfTarget({ connectionId, model }: TargetRef, { connections }: Snapshot): RoutedPlan {
+  const connection = connectionOf(connectionId, connections);
+  const facts = connection.models.get(model);
+  const candidates = [{ connection, model, options: {}, facts }];
+  const routed = { combo: undefined, policy: {}, candidates, skipped: [], turns: [] };
+  return facts?.loop ? { ...routed, candidates: [], refusal: loopError(model, connection) } : routed;
 }
 
 type Connections = Snapshot['connections'];

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Codec } from '@omniroute/open-sse';
+import { cacheFor } from '../cache/cache-policy.ts';
+import { serveThroughCache } from '../cache/serve-through-cache.ts';
 import type { Caller } from '../snapshot/snapshot.ts';
+import { mirrorChat } from '../shadow/mirror-chat.ts';
 import { attributionOf } from './attribution.ts';
 import { authenticate } from './authenticate.ts';
 import { beginExchange, type StreamShape } from './exchange.ts';
@@ -38,7 +41,10 @@ export async function serveChat(
     const plan = await findPlan(pipeline, { exchange, caller, inbound });
     const attribution = attributionOf(caller, inbound.body);
     const run = { pipeline, exchange, inbound, plan, caller, attribution, meter };
-    finish(run, await runChat(run));
+    const cache = cacheFor(plan, caller);
+    if (cache) await serveThroughCache(run, cache);
+    else finish(run, await runChat(run));
+    if (plan.shadow) mirrorChat(run);
   } catch (error) {
     refuse(pipeline, exchange, { caller, inbound, error });
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServiceCodec } from '@omniroute/open-sse';
 import type { Caller } from '../snapshot/snapshot.ts';
+import { mirrorService } from '../shadow/mirror-service.ts';
 import { answerEstimate } from './answer-estimate.ts';
 import { attributionOf } from './attribution.ts';
 import { authenticate } from './authenticate.ts';
@@ -42,6 +43,7 @@ export async function serveService(
     const attribution = attributionOf(caller, inbound.body);
     const run = { pipeline, exchange, inbound, plan, caller, attribution, meter: meterOf(codec) };
     finish(run, await runService(run));
+    if (plan.shadow) mirrorService(run);
   } catch (error) {
     refuse(pipeline, exchange, { caller, inbound, error });
   }

@@ -29,6 +29,9 @@ export const overviewSchema = z
       failedOver: z.int().meta({ description: 'Answered, though not by the first target asked' }),
       latencyMs: percentiles,
       firstTokenMs: percentiles.meta({ description: 'Streamed replies only' }),
+      shadows: z
+        .object({ requests: z.int(), errors: z.int(), spendNanoUsd: nanoUsdSchema })
+        .meta({ description: 'Requests to silent targets, which count nowhere else' }),
     }),
     series: z.array(z.object({ time: timeSchema, ...figures })),
     byModel: breakdownSchema,

@@ -11,6 +11,10 @@ export const requestListQuerySchema = z.object({
   connection: z.string().exactOptional(),
   model: z.string().exactOptional(),
   key: z.string().exactOptional(),
+  shadows: z
+    .enum(['without', 'only', 'with'])
+    .exactOptional()
+    .meta({ description: 'Requests to silent targets. Absent: without.' }),
 });
 
 const targetSchema = z.object({
@@ -49,6 +53,10 @@ export const requestSchema = z
     }),
     cache: z.enum(cacheHits).exactOptional().meta({ description: 'Answered from our cache' }),
     savedNanoUsd: nanoUsdSchema.exactOptional(),
+    shadowOf: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'Sent to a silent target: the id of the client’s request' }),
     tokens: tokenCountsSchema,
     units: unitCountsSchema.exactOptional(),
     usageSource: z.enum(['reported', 'estimated']).exactOptional(),

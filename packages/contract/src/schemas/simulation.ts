@@ -34,6 +34,10 @@ export const simulationSchema = z
   .object({
     /** Absent: the model is addressed directly. */
     combo: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+    via: z
+      .object({ kind: z.enum(['alias', 'pattern', 'unknown-name']), names: z.array(z.string()) })
+      .exactOptional()
+      .meta({ description: 'The aliases over which the name led here, or that nobody has the name' }),
     walk: z.enum(walkKinds).exactOptional().meta({
       description:
         'One after the other (`sequential`), a second one beside a slow first (`hedged`), or a better one after a weak answer (`cascade`).',

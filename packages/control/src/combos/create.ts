@@ -1,5 +1,7 @@
 import { newId, type Combo, type ComboOptions, type FallbackPolicy, type StrategyId } from '@omniroute/core';
 import { insertCombo, type ComboRow } from '@omniroute/storage';
+import { refuseAliasName } from '../aliases/check-name.ts';
+import { resolveComboShadow } from '../aliases/resolve-shadow.ts';
 import { change, type ControlContext } from '../context.ts';
 import { resolveJudge } from './resolve-judge.ts';
 import { refuseCycle, resolveChains, resolveTargets, type TargetInput } from './resolve-targets.ts';
@@ -18,9 +20,10 @@ export async function createCombo(context: ControlContext, input: ComboInput): P
   const id = newId('cmb', atMs);
   const summary = { name: input.name, strategy: input.strategy, targets: input.targets.length };
   return change(context, { action: 'create', entity: 'combo', entityId: id, summary }, async (db) => {
+    await refuseAliasName(db, input.name);
     const targets = await resolveTargets(db, input.targets);
     const fallback = await resolveChains(db, input.fallback ?? {});
-    const options = await resolveJudge(db, input.options ?? {});
+    const options = await resolveComboShadow(db, await resolveJudge(db, input.options ?? {}));
     const { name, strategy } = input;
     const combo: Combo = { id, name, strategy, targets, fallback, options };
     await refuseCycle(db, combo);

@@ -1,3 +1,4 @@
+import { nameComboShadow } from '../aliases/resolve-shadow.ts';
 import type { Combo, ComboTarget, FallbackPolicy } from '@omniroute/core';
 
 /** Names by ids; `undefined` for what is gone. */
@@ -15,7 +16,7 @@ export function nameReferences<T extends References>(combo: T, names: NamesById)
     ...combo,
     targets: targets.map((target) => nameTarget(target, names)),
     fallback: nameChains(fallback, names),
-    ...(options && { options: nameJudge(options, names) }),
+    ...(options && { options: nameComboShadow(nameJudge(options, names), names.connection) }),
   };
 }
 

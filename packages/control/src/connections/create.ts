@@ -1,5 +1,6 @@
 import { newId, type ConnectionSettings } from '@omniroute/core';
 import { insertConnection, type ConnectionRow } from '@omniroute/storage';
+import { refusePatternOf } from '../aliases/check-name.ts';
 import { change, type ControlContext } from '../context.ts';
 import { checkBaseUrl, checkProvider, checkSecret, checkSettings } from './check.ts';
 import { secretPlace } from './find.ts';
@@ -32,8 +33,9 @@ export async function createConnection(context: ControlContext, input: Connectio
     ...(input.secret !== undefined && { secretBox: context.secretBox.seal(input.secret, secretPlace(id)) }),
   };
   const summary = { name: row.name, provider: row.provider, baseUrl };
-  await change(context, { action: 'create', entity: 'connection', entityId: id, summary }, (db) =>
-    insertConnection(db, row),
-  );
+  await change(context, { action: 'create', entity: 'connection', entityId: id, summary }, async (db) => {
+    await refusePatternOf(db, row.name);
+    await insertConnection(db, row);
+  });
   return row;
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConnectionSettings } from '@omniroute/core';
 import { getProvider } from '@omniroute/registry';
 import { updateConnection as updateRow, type ConnectionChanges, type ConnectionRow } from '@omniroute/storage';
+import { refusePatternOf } from '../aliases/check-name.ts';
 import { change, type ControlContext } from '../context.ts';
 import { checkBaseUrl, checkSecret, checkSettings } from './check.ts';
 import { getConnection, secretPlace } from './find.ts';
@@ -43,9 +44,10 @@ export async function updateConnection(
     }),
   };
   const summary = { name: input.name ?? before.name, fields: Object.keys(input) };
-  await change(context, { action: 'update', entity: 'connection', entityId: before.id, summary }, (db) =>
-    updateRow(db, before.id, changes),
-  );
+  await change(context, { action: 'update', entity: 'connection', entityId: before.id, summary }, async (db) => {
+    if (input.name !== undefined) await refusePatternOf(db, input.name);
+    await updateRow(db, before.id, changes);
+  });
   return getConnection(context.database.write, before.id);
 }
 

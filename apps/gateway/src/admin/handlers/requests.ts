@@ -16,6 +16,7 @@ export function requestHandlers({ database }: AdminServices): RequestHandlers {
         ...(query.connection !== undefined && { connection: query.connection }),
         ...(query.model !== undefined && { model: query.model }),
         ...(query.key !== undefined && { keyId: query.key }),
+        ...(query.shadows !== undefined && { shadows: query.shadows }),
       });
       const next = page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor };
       return { items: page.items.map(viewRequest), ...next };
