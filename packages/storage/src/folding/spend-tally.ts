@@ -23,12 +23,12 @@ on conflict (kind, id, slot_ms) do update set cost_nano_usd = spend.cost_nano_us
     );
   }
 
-  add({ keyId, startedAtMs, attempts }: RequestRecord): void {
+  add({ keyId, shadowOf, startedAtMs, attempts }: RequestRecord): void {
     for (const attempt of attempts) {
       const { costNanoUsd: cost = 0, connectionId, model } = attempt;
       if (cost === 0) continue;
-      // A key's spending belongs to the time at which its request began.
-      this.#count('key', keyId, startedAtMs, cost);
+      // A key's spending belongs to the time at which its request began; a silent target is asked at the operator's expense.
+      if (shadowOf === undefined) this.#count('key', keyId, startedAtMs, cost);
       this.#count('connection', connectionId, attempt.startedAtMs, cost);
       this.#count('target', `${connectionId}/${model}`, attempt.startedAtMs, cost);
     }

@@ -61,3 +61,14 @@ test('old quarters are forgotten', async () => {
   expect(await forgetSpend(database.write, noon)).toBe(3);
   expect(await sumSpend(database, [{ kind: 'key', id: 'key_a', fromMs: 0 }])).toEqual([1]);
 });
+
+test('a request to a silent target is spent by its connection, not by the client’s key', async () => {
+  const { database, record } = await openRecordingDatabase();
+  const attempts = [makeAttempt({ connectionId: 'con_a', costNanoUsd: 7 })];
+  record([makeRequest({ keyId: 'key_a', shadowOf: 'req_0', attempts })]);
+  const sums = await sumSpend(database, [
+    { kind: 'key', id: 'key_a', fromMs: 0 },
+    { kind: 'connection', id: 'con_a', fromMs: 0 },
+  ]);
+  expect(sums).toEqual([0, 7]);
+});
