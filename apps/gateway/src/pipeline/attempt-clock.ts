@@ -6,9 +6,11 @@ export type AttemptLimits = {
   /** Time left for the whole request, ms. */
   readonly remainingMs: number;
   readonly clientGone: Cancellation;
+  /** Absent: no other attempt can make this one needless. */
+  readonly overtaken?: Cancellation | undefined;
 };
 
-/** Cancels an attempt when its time until the first event is up, or when the client goes away. */
+/** Cancels an attempt when its time until the first event is up, when the client goes away, or when another one was faster. */
 export class AttemptClock extends Cancellation implements CancelListener {
   readonly #limits: AttemptLimits;
   readonly #timer: NodeJS.Timeout;
@@ -19,6 +21,7 @@ export class AttemptClock extends Cancellation implements CancelListener {
     this.#limits = limits;
     this.#timer = setTimeout(onTime, Math.min(limits.firstEventMs, limits.remainingMs), this);
     limits.clientGone.listen(this);
+    limits.overtaken?.listen(this);
   }
 
   /** What the clock itself ended the attempt for. */
@@ -26,7 +29,7 @@ export class AttemptClock extends Cancellation implements CancelListener {
     return this.#failure;
   }
 
-  /** The client has gone away. */
+  /** The client has gone away, or another attempt was faster. */
   onCancel(reason: Error): void {
     this.cancel(reason);
   }
@@ -35,6 +38,7 @@ export class AttemptClock extends Cancellation implements CancelListener {
   stop(): void {
     clearTimeout(this.#timer);
     this.#limits.clientGone.unlisten(this);
+    this.#limits.overtaken?.unlisten(this);
   }
 
   ring(): void {

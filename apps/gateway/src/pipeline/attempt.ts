@@ -37,6 +37,7 @@ export class Attempt {
   #durationMs: number | undefined;
   facts: UpstreamFacts = {};
   #watch: TargetWatch | undefined;
+  #closed: ((record: AttemptRecord) => void) | undefined;
 
   constructor({
     candidate,
@@ -82,7 +83,13 @@ export class Attempt {
     const nowMs = record.startedAtMs + record.durationMs;
     this.#watch?.noteEnd({ attempt: record, failure: scoped, whole, nowMs });
     this.#watch = undefined;
+    this.#closed?.(record);
     return record;
+  }
+
+  /** Who else is to be told when the attempt ends. */
+  onClose(closed: (record: AttemptRecord) => void): void {
+    this.#closed = closed;
   }
 
   #toRecord(result: AttemptEnd): AttemptRecord {

@@ -3,7 +3,9 @@ import { toClientFailure } from './client-failure.ts';
 import { buildRecord } from './record.ts';
 import { answerHeaders } from './reply-headers.ts';
 import type { Answer } from './run-attempt.ts';
-import type { Served } from './served.ts';
+import { describeAnswered } from './describe-answered.ts';
+import type { Metered } from './metered.ts';
+import type { AnswerListener, Served } from './served.ts';
 import { StreamBack } from './stream-back.ts';
 import type { PlanResult } from './walk-budget.ts';
 
@@ -34,16 +36,28 @@ function finishWhole(
     status: gone ? 499 : 200,
     firstTokenMs: exchange.elapsedMs(),
     losses,
+    aside: served.aside,
   });
+  if (served.listener && !gone) tellWhole(served.listener, answer, served, metered);
   pipeline.recorder.record(record, () => {
     const headers = {
-      ...answerHeaders(exchange, attempt),
+      ...answerHeaders(exchange, attempt, failed.length),
       'content-type': answer.contentType,
       'content-length': bytes.length,
     };
     // As text of one byte a character the body shares one write with the headers; as a buffer it would be a second one.
     exchange.response.writeHead(200, headers).end(bytes.toString('latin1'), 'latin1');
   });
+}
+
+function tellWhole(
+  listener: AnswerListener,
+  { bytes, attempt }: Extract<Answer, { type: 'whole' }>,
+  { exchange, inbound }: Served,
+  metered: Metered,
+): void {
+  listener.onBytes(bytes);
+  listener.onAnswered(describeAnswered(attempt, metered, inbound.facts.stream ? exchange.streamShape : 'whole'));
 }
 
 function finishFailure(served: Served, { failed, end }: PlanResult): void {
@@ -54,7 +68,7 @@ function finishFailure(served: Served, { failed, end }: PlanResult): void {
   const record = buildRecord({
     ...served,
     attempts: failed,
-    outcome: gone ? 'cancelled' : 'failed',
+    outcome: gone ? 'cancelled' : failed.length === 0 && end.failure.notAsked ? 'refused' : 'failed',
     status: gone ? 499 : failure.status,
     failure: { kind: gone ? 'aborted' : end.failure.kind, message: end.failure.message },
   });

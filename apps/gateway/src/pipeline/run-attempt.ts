@@ -1,5 +1,11 @@
 import { OmniError, type ApiFormat, type AttemptPurpose, type UpstreamFailure } from '@omniroute/core';
-import { collectBody, type Observed, type RawFailure, type UpstreamReply } from '@omniroute/open-sse';
+import {
+  collectBody,
+  type Cancellation,
+  type Observed,
+  type RawFailure,
+  type UpstreamReply,
+} from '@omniroute/open-sse';
 import { Attempt } from './attempt.ts';
 import type { Attribution } from './attribution.ts';
 import { AttemptClock } from './attempt-clock.ts';
@@ -15,6 +21,13 @@ export const clientLeft: UpstreamFailure = {
   kind: 'aborted',
   scope: 'request',
   message: 'The client closed the connection.',
+};
+
+/** The failure of an attempt that another one made needless. */
+export const overtakenByOther: UpstreamFailure = {
+  kind: 'aborted',
+  scope: 'request',
+  message: 'Another target began to answer first.',
 };
 
 /** A reply that may go to the client: whole, or a stream past its first content. */
@@ -54,6 +67,8 @@ export type AttemptCall = {
   readonly connectMs?: number | undefined;
   /** Absent: the ordinary walk. */
   readonly purpose?: AttemptPurpose | undefined;
+  /** Cancelled when another attempt has made this one needless. Absent: none will. */
+  readonly overtaken?: Cancellation | undefined;
   /** The oldest turns are dropped until the prompt has about so many tokens. */
   readonly truncateToTokens?: number | undefined;
   /** Should the answer break off amid its stream, another target may go on with it. */
@@ -81,8 +96,8 @@ export async function runAttempt<Call extends AttemptCall, A = Answer>(
   perform: Perform<Call, A>,
 ): Promise<TargetResult<A>> {
   const attempt = new Attempt(call);
-  const { firstEventMs, remainingMs, exchange } = call;
-  const clock = new AttemptClock({ firstEventMs, remainingMs, clientGone: exchange.clientGone });
+  const { firstEventMs, remainingMs, exchange, overtaken } = call;
+  const clock = new AttemptClock({ firstEventMs, remainingMs, clientGone: exchange.clientGone, overtaken });
   try {
     const outcome = await perform(call, attempt, clock);
     return 'answer' in outcome
@@ -114,5 +129,6 @@ function refused(attempt: Attempt, { message }: OmniError): TargetResult<never> 
 
 function failed(call: AttemptCall, attempt: Attempt, failure: RawFailure): TargetResult<never> {
   if (call.exchange.clientGone.isCancelled) return { type: 'failure', attempt, failure: clientLeft };
+  if (call.overtaken?.isCancelled) return { type: 'failure', attempt, failure: overtakenByOther };
   return { type: 'failure', attempt, failure: attempt.candidate.connection.executor.classify(failure) };
 }

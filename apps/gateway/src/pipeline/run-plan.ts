@@ -1,23 +1,24 @@
-import type { UpstreamFailure, WireFormat } from '@omniroute/core';
-import type { Codec } from '@omniroute/open-sse';
+import type { AttemptRecord, UpstreamFailure, WireFormat } from '@omniroute/core';
+import { Observed } from '@omniroute/open-sse';
 import { chatFormatsOf } from '@omniroute/registry';
+import { withinLimits } from '../limits/ask-within-limits.ts';
 import { callTarget } from './call-target.ts';
-import type { Inbound } from './read-inbound.ts';
+import { meter } from './meter.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 import type { TargetResult } from './run-attempt.ts';
-import type { FailedAttempts, PlanRun } from './served.ts';
+import type { FailedAttempts } from './served.ts';
 import { budgetOf, type AskManner, type PlanResult } from './walk-budget.ts';
-import { walkPlan } from './walk-plan.ts';
-
-type ChatRun = PlanRun<Codec, Inbound>;
+import { walkChat, type ChatRun } from './walk-plan.ts';
 
 /**
  * Walks the candidates of a chat request. A target is hit once; only where it turns out not to speak the client's format at all,
  * the same target is asked in its other format.
  */
 export function runPlan(run: ChatRun): Promise<PlanResult> {
-  return walkPlan(run, askCandidate);
+  return walkChat(run, askWithinLimits);
 }
+
+const askWithinLimits = withinLimits(askCandidate);
 
 async function askCandidate(
   run: ChatRun,
@@ -49,8 +50,19 @@ type Asking = {
 async function callOnce(run: ChatRun, { candidate, format, failed, manner }: Asking): Promise<TargetResult> {
   const { exchange, inbound } = run;
   const result = await callTarget({ exchange, inbound, candidate, format, ...budgetOf(run, failed, manner) });
-  if (result.type === 'failure') failed.push(result.attempt.close({ failure: result.failure }));
+  if (result.type === 'failure') failed.push(closeFailed(run, result, manner));
   return result;
+}
+
+type Failed = Extract<TargetResult, { readonly type: 'failure' }>;
+
+/** An upstream that was at work when it was stopped bills for what it had read at least. */
+function closeFailed({ inbound, pipeline }: ChatRun, { attempt, failure }: Failed, manner?: AskManner): AttemptRecord {
+  const whole = !inbound.facts.stream;
+  if (!manner?.overtaken?.isCancelled) return attempt.close({ failure, whole });
+  const { usages } = pipeline;
+  const metered = meter({ attempt, observed: new Observed(), request: inbound.facts, usages });
+  return attempt.close({ failure, metered, whole });
 }
 
 /** The formats to try, best first, without those that are known not to work; at least one. */

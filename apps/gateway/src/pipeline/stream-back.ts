@@ -4,6 +4,7 @@ import { toClientFailure } from './client-failure.ts';
 import { buildRecord } from './record.ts';
 import type { SourceEnding, StepConsumer } from './reply-source.ts';
 import { answerHeaders } from './reply-headers.ts';
+import { describeAnswered } from './describe-answered.ts';
 import { clientLeft, type Answer } from './run-attempt.ts';
 import type { Served } from './served.ts';
 
@@ -54,7 +55,8 @@ export class StreamBack implements StepConsumer, CancelListener {
         ? { 'content-type': contentTypes[exchange.streamShape], ...streamHeaders }
         : { 'content-type': contentType, ...bytesHeaders };
     this.#served.pipeline.streams.add(this);
-    exchange.response.writeHead(200, { ...answerHeaders(exchange, attempt), ...headers });
+    exchange.response.writeHead(200, { ...answerHeaders(exchange, attempt, this.#failed.length), ...headers });
+    const idleMs = this.#served.plan.policy.idleTimeoutMs ?? defaultIdleMs;
     this.#idle = setTimeout(() => source.fail({ type: 'timeout', phase: 'idle', afterMs: idleMs }), idleMs);
     exchange.response.on('drain', () => source.resume());
     source.handTo(this);
@@ -65,6 +67,7 @@ export class StreamBack implements StepConsumer, CancelListener {
     if (this.#over) return;
     this.#idle?.refresh();
     this.#firstTokenMs ??= this.#served.exchange.elapsedMs();
+    this.#served.listener?.onBytes(bytes);
     const shaped = this.#array ? this.#array.push(bytes) : bytes;
     if (!this.#served.exchange.response.write(shaped)) this.#answer.source.pause();
   }
@@ -120,9 +123,15 @@ export class StreamBack implements StepConsumer, CancelListener {
       outcome,
       status: outcome === 'cancelled' ? 499 : 200,
       losses: [...this.#answer.losses, ...source.relay.losses],
+      aside: this.#served.aside,
       ...(this.#firstTokenMs !== undefined && { firstTokenMs: this.#firstTokenMs }),
       ...(failure && { failure }),
     });
+    const { listener } = this.#served;
+    if (listener && outcome === 'answered') {
+      if (last) listener.onBytes(last);
+      listener.onAnswered(describeAnswered(attempt, metered, 'sse'));
+    }
     pipeline.recorder.record(record, () => {
       // Without a word that fits, a cut connection is the only sign of a break.
       if (outcome === 'broken' && last === undefined) exchange.response.destroy();

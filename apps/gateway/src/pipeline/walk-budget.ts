@@ -2,7 +2,7 @@ import type { AttemptPurpose, AttemptRecord, FailureKind, FallbackPolicy, Upstre
 import type { Cancellation } from '@omniroute/open-sse';
 import { defaultDeadlineMs, mayMoveOn } from '@omniroute/routing';
 import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
-import type { Answer, AttemptCall, TargetResult } from './run-attempt.ts';
+import type { Answer, AttemptCall } from './run-attempt.ts';
 import type { FailedAttempts, PlanRun } from './served.ts';
 
 const defaultFirstEventMs = 300_000;
@@ -37,7 +37,16 @@ export type AskManner = {
   readonly purpose?: AttemptPurpose;
   /** The oldest turns are dropped until the prompt has about so many tokens. */
   readonly truncateToTokens?: number;
+  /** Cancelled when another attempt has made this one needless. */
+  readonly overtaken?: Cancellation;
+  /** Gives the attempt's place in the request. Absent: after those that are over. */
+  readonly takePosition?: () => number;
 };
+
+/** What became of asking a candidate. A failure that is `notAsked` has no attempt. */
+export type AskResult<A = Answer> =
+  | { readonly type: 'answer'; readonly answer: A }
+  | { readonly type: 'failure'; readonly failure: UpstreamFailure };
 
 /** Asks one candidate. The records of what failed are appended. */
 export type AskCandidate<Run extends PlanRun, A = Answer> = (
@@ -45,7 +54,7 @@ export type AskCandidate<Run extends PlanRun, A = Answer> = (
   candidate: LiveCandidate,
   failed: FailedAttempts,
   manner?: AskManner,
-) => Promise<TargetResult<A>>;
+) => Promise<AskResult<A>>;
 
 /** What is left for one more attempt, its place in the request and its time, and on whose behalf it is made. */
 export function budgetOf(
@@ -57,11 +66,12 @@ export function budgetOf(
   const left = Math.max(remainingMs(run), 1);
   const firstEventMs = policy.firstEventTimeoutMs ?? (run.inbound.facts.stream ? defaultFirstEventMs : left);
   return {
-    position: failed.length,
+    position: manner.takePosition?.() ?? failed.length,
     remainingMs: left,
     firstEventMs,
     connectMs: policy.connectTimeoutMs,
     purpose: manner.purpose,
+    overtaken: manner.overtaken,
     truncateToTokens: manner.truncateToTokens,
     isContinuable: policy.continueBroken === true,
     attribution: run.attribution,

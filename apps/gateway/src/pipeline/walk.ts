@@ -7,9 +7,16 @@ import {
   type UpstreamFailure,
 } from '@omniroute/core';
 import { estimateTokens } from '@omniroute/metering';
-import { nextStep, type GiveUpReason, type NextStep, type WalkFailure, type WalkState } from '@omniroute/routing';
+import {
+  nextStep,
+  type GiveUpReason,
+  type HealthView,
+  type NextStep,
+  type WalkFailure,
+  type WalkState,
+} from '@omniroute/routing';
 import { expectedCosts } from './expected-costs.ts';
-import type { LiveCandidate } from './resolve-plan.ts';
+import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
 import type { PlanRun } from './served.ts';
 import type { AskManner } from './walk-budget.ts';
 
@@ -18,28 +25,46 @@ export type WalkStep =
   | {
       readonly type: 'ask';
       readonly candidate: LiveCandidate;
+      /** The target's, by which the walk is told what became of the call. */
+      readonly place: number;
       /** Time to let pass before, ms. */
       readonly waitMs: number;
       readonly manner?: AskManner;
     }
   | { readonly type: 'give-up'; readonly reason: GiveUpReason };
 
+type Ask = Extract<WalkStep, { readonly type: 'ask' }>;
+
+/** What a walk looks at of a request. Whoever predicts one has a clock of its own, and takes no turns. */
+export type WalkRun = {
+  readonly plan: LivePlan;
+  readonly exchange: Pick<PlanRun['exchange'], 'elapsedMs'>;
+  readonly inbound: { readonly facts: Pick<PlanRun['inbound']['facts'], 'inputCharacters' | 'maxOutputTokens'> };
+  readonly pipeline: Pick<PlanRun['pipeline'], 'random'> & {
+    readonly health: HealthView & { takeTurns(comboIds: readonly string[]): void };
+  };
+};
+
+export type WalkedAttempt = Pick<AttemptRecord, 'connectionId' | 'model' | 'costNanoUsd' | 'status' | 'failureKind'>;
+
 /**
  * How far the walk of one request has come. Holds what `nextStep` decides by, and gives its decisions with the candidates that they
  * mean. Every step to ask somebody that it gives out counts as a call.
  */
 export class Walk {
-  readonly #run: PlanRun;
+  readonly #run: WalkRun;
   /** The attempts that are over. */
-  readonly #over: readonly AttemptRecord[];
+  readonly #over: readonly WalkedAttempt[];
   #candidates: readonly LiveCandidate[];
   #from = 0;
   #calls = 0;
   #place = 0;
   #failures: WalkFailure[] | undefined;
+  #taken: readonly number[] | undefined;
+  #leftOut: readonly number[] | undefined;
   #chained: readonly ChainKind[] = [];
 
-  constructor(run: PlanRun, over: readonly AttemptRecord[]) {
+  constructor(run: WalkRun, over: readonly WalkedAttempt[]) {
     this.#run = run;
     this.#over = over;
     this.#candidates = run.plan.candidates;
@@ -54,7 +79,7 @@ export class Walk {
     const [candidate] = this.#candidates;
     if (policy.maxCostUsd === undefined && policy.truncate === undefined && candidate) {
       this.#calls = 1;
-      return { type: 'ask', candidate, waitMs: 0 };
+      return { type: 'ask', candidate, place: 0, waitMs: 0 };
     }
     const step = this.next();
     if (step.type === 'give-up' && step.reason === 'cost') throw this.#tooDear();
@@ -62,9 +87,41 @@ export class Walk {
   }
 
   /** The call that was asked for last has failed, before its first content. */
-  noteFailure({ kind, retryAfterMs }: UpstreamFailure, place = this.#place): void {
+  noteFailure({ kind, retryAfterMs, notAsked }: UpstreamFailure, place = this.#place): void {
+    if (notAsked) return this.#leaveOut(place);
     this.#failures ??= [];
+    this.#taken = this.#taken?.filter((other) => other !== place);
     this.#failures.push({ place, kind, retryAfterMs, atMs: this.#run.exchange.elapsedMs() });
+  }
+
+  /** The target could not be called, which is neither a call nor a failure. */
+  #leaveOut(place: number): void {
+    this.#calls -= 1;
+    this.#leftOut = [...(this.#leftOut ?? []), place];
+  }
+
+  /** The call goes on while others are made, or its answer was not good enough: its target is not asked again. */
+  noteTaken(place: number): void {
+    this.#taken = [...(this.#taken ?? []), place];
+  }
+
+  /** A target that was not asked yet, to be asked beside those under way; `undefined` where there is none that may. */
+  beside(): Ask | undefined {
+    const step = nextStep(this.#state());
+    return step.type === 'ask' ? this.#toCall(step) : undefined;
+  }
+
+  /** Whether anybody is left to ask. */
+  get mayGoOn(): boolean {
+    return nextStep(this.#state()).type !== 'give-up';
+  }
+
+  /** One call beside those that the walk gives out. `false`: with it none would be left for them. */
+  takeCall(): boolean {
+    const { attempts } = this.#run.plan.policy;
+    if (attempts !== undefined && this.#calls + 1 >= attempts) return false;
+    this.#calls += 1;
+    return true;
   }
 
   next(): WalkStep {
@@ -76,7 +133,7 @@ export class Walk {
     }
   }
 
-  #toCall(step: Extract<NextStep, { readonly place: number }>): WalkStep {
+  #toCall(step: Extract<NextStep, { readonly place: number }>): Ask {
     const candidate = this.#candidates[step.place];
     if (!candidate) throw new OmniError('internal', 'The walk names a target that is not in its order.');
     this.#place = step.place;
@@ -86,13 +143,14 @@ export class Walk {
       ...(step.type === 'retry' && { purpose: 'retry' }),
       ...(truncateToTokens !== undefined && { truncateToTokens }),
     };
-    return { type: 'ask', candidate, waitMs: step.type === 'retry' ? step.waitMs : 0, manner };
+    return { type: 'ask', candidate, place: step.place, waitMs: step.type === 'retry' ? step.waitMs : 0, manner };
   }
 
   /** Targets that were asked already are left out. */
   #takeChain(kind: ChainKind, comboId: string): void {
     this.#chained = [...this.#chained, kind];
-    const asked = new Set((this.#failures ?? []).map(({ place }) => keyOf(this.#candidates[place])));
+    const places = [...(this.#failures ?? []).map(({ place }) => place), ...(this.#taken ?? [])];
+    const asked = new Set(places.map((place) => keyOf(this.#candidates[place])));
     const planned = this.#run.plan.planChain?.(comboId);
     if (planned) this.#run.pipeline.health.takeTurns(planned.turns);
     const added = (planned?.candidates ?? []).filter((candidate) => !asked.has(keyOf(candidate)));
@@ -112,6 +170,7 @@ export class Walk {
       from: this.#from,
       chained: this.#chained,
       failures: this.#failures ?? [],
+      taken: this.#leftOut ? [...(this.#taken ?? []), ...this.#leftOut] : this.#taken,
       calls: this.#calls,
       elapsedMs: exchange.elapsedMs(),
       spentNanoUsd: costs ? this.#spent(costs) : 0,
@@ -136,6 +195,7 @@ export class Walk {
       const expected = expectedOf.get(`${record.connectionId}/${record.model}`) ?? 0;
       spent += record.costNanoUsd ?? (mayBeBilled(record) ? expected : 0);
     }
+    for (const place of this.#taken ?? []) spent += costs[place] ?? 0;
     return spent;
   }
 
@@ -150,7 +210,7 @@ export class Walk {
 }
 
 /** An upstream that has begun to answer, or that may still be at it, may bill the call though we know no cost of it. */
-function mayBeBilled({ status, failureKind }: AttemptRecord): boolean {
+function mayBeBilled({ status, failureKind }: WalkedAttempt): boolean {
   return failureKind === 'timeout' || (status !== undefined && status < 300);
 }
 

@@ -59,14 +59,14 @@ function ask(place: number, truncateToTokens?: number): NextStep {
 
 /** A prompt that was too long is known not to fit windows up to the largest that it did not fit. */
 function unasked(state: WalkState): readonly number[] {
-  const { targets, from, failures } = state;
+  const { targets, from, failures, taken } = state;
   const tooSmall = Math.max(
     0,
     ...failures.map((failure) => (failure.kind === 'context-length' ? known(state, failure) : 0)),
   );
   const places: number[] = [];
   for (let place = from; place < targets.length; place += 1) {
-    if (failures.some((failure) => failure.place === place)) continue;
+    if (taken?.includes(place) || failures.some((failure) => failure.place === place)) continue;
     if (windowOf(state, place) > tooSmall) places.push(place);
   }
   return places;

@@ -40,6 +40,8 @@ export type WalkState = {
   readonly chained: readonly ChainKind[];
   /** In the order in which they happened. */
   readonly failures: readonly WalkFailure[];
+  /** Places that are under way, or whose answers were not good enough: not failed, and not to be asked again. Absent: none. */
+  readonly taken?: readonly number[] | undefined;
   /** Calls made so far, whatever for. */
   readonly calls: number;
   readonly elapsedMs: number;
