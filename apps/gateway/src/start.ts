@@ -7,12 +7,19 @@ import { ensureAdminPassword, type ControlContext } from '@omniroute/control';
 import { createExecutors, createHttpClient } from '@omniroute/open-sse';
 import { createRecorder, openDatabase, openSpool, spoolDirectoryOf } from '@omniroute/storage';
 import { createAdminApi } from './admin/admin-api.ts';
+import { evictCacheJob } from './cache/evict-cache.ts';
+import { createResponseCache } from './cache/response-cache.ts';
 import type { Siblings } from './cluster/siblings.ts';
 import type { Env } from './env.ts';
 import { createLog } from './log.ts';
 import { HealthBoard } from './health/health-board.ts';
+import { HealthKeeper } from './health/health-keeper.ts';
+import { createBudgetSeeder, holdersOf } from './limits/seed-budgets.ts';
+import { LimitDesk } from './limits/limit-desk.ts';
+import { openBook } from './limits/open-book.ts';
 import { createConnectionSync } from './jobs/connection-sync.ts';
 import { forgetResourcesJob } from './jobs/forget-resources.ts';
+import { forgetSpendJob } from './jobs/forget-spend.ts';
 import { startJobs } from './jobs/job-runner.ts';
 import { createModelLookout } from './jobs/model-lookout.ts';
 import { reconcileNow } from './jobs/reconcile-now.ts';
@@ -70,9 +77,19 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
 
   const httpClient = createHttpClient();
   const executors = createExecutors(httpClient);
-  const snapshots = await createSnapshotHolder(() =>
-    buildSnapshot({ database, secretBox, executorOf: executors.executorOf, reportFault: (error) => log.fault(error) }),
-  );
+  const limitBook = openBook();
+  const limitDesk = new LimitDesk(limitBook);
+  const seedBudgets = createBudgetSeeder({ book: limitBook, database, now: () => Date.now() });
+  const board = new HealthBoard();
+  const healthKeeper = new HealthKeeper({ database, board, now: () => Date.now(), reportFault: (error) => log.fault(error) });
+  await healthKeeper.restore();
+  const snapshots = await createSnapshotHolder(async () => {
+    const { executorOf } = executors;
+    const built = await buildSnapshot({ database, secretBox, executorOf, reportFault: (error) => log.fault(error) });
+    await seedBudgets(holdersOf(built));
+    await healthKeeper.applyResets();
+    return built;
+  });
   siblings.onChange(snapshots.refresh);
   /** A change counts when every serving process uses it. */
   const refresh = async () => {
@@ -88,7 +105,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   });
   const pipeline: Pipeline = {
     snapshot: snapshots.current,
-    recorder,
+    recorder: limitDesk.recording(recorder),
     dialects: createDialectMemory(() => performance.now()),
     usages: createUsageMemory(),
     resources: createResourceMemory({
@@ -97,8 +114,17 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       reportFault: (error) => log.fault(error),
     }),
     uploads: await openUploadStore({ dataDirectory: env.dataDirectory, limitBytes: env.maxUploadBytes }),
-    health: new HealthBoard(),
+    cache: createResponseCache({
+      database,
+      secretBox,
+      mostBytes: env.cacheMaxBytes,
+      clearings: () => snapshots.current().cacheClearings,
+      now: () => Date.now(),
+      reportFault,
+    }),
+    health: board,
     limits: { bodyBytes: env.maxBodyBytes },
+    limitDesk,
     streams: new Set(),
     lookout: createModelLookout({ sync, snapshot: snapshots.current, now: () => performance.now(), reportFault }),
     shadows: new Shadows({ countDropped: () => log.countDroppedShadow() }),
@@ -126,6 +152,8 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       reconcileNow: (id, signal) => reconcileNow(reconciling, id, signal),
       snapshot: snapshots.current,
       health: pipeline.health,
+      limitDesk,
+      cacheMostBytes: env.cacheMaxBytes,
       refresh,
       reportFault: (error) => log.fault(error),
     },
@@ -161,7 +189,9 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     modelSyncJob({ sync, snapshot: snapshots.current, reportFault }),
     upstreamHealthJob({ sync, snapshot: snapshots.current, reportFault }),
     forgetResourcesJob({ database, now: () => Date.now() }),
+    forgetSpendJob({ database, now: () => Date.now() }),
     spendReconcilerJob(reconciling),
+    evictCacheJob(pipeline.cache),
   ]);
   const close = async () => {
     const jobsEnded = jobs.stop();
@@ -169,6 +199,8 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     await recorder.flush();
     recorder.close();
     await pipeline.resources.flush();
+    await healthKeeper.flush();
+    await pipeline.cache.flush();
     await httpClient.close();
     await jobsEnded;
     spool.close();

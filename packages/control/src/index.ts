@@ -1,19 +1,14 @@
-export {
-  abortCanary,
-  beginCanary,
-  isRunning,
-  promoteCanary,
-  type CanaryInput,
-} from './combos/canary.ts';
+export { abortCanary, beginCanary, isRunning, promoteCanary, type CanaryInput } from './combos/canary.ts';
 export { createAlias, type AliasInput } from './aliases/create.ts';
 export { deleteAlias } from './aliases/delete.ts';
 export { getAlias } from './aliases/find.ts';
 export { setRoutingDefaults } from './aliases/set-routing-defaults.ts';
 export { updateAlias, type AliasUpdate } from './aliases/update.ts';
+export { clearCache } from './cache/clear.ts';
 export { createCombo, type ComboInput } from './combos/create.ts';
 export { deleteCombo } from './combos/delete.ts';
 export { getCombo } from './combos/find.ts';
-export { nameReferences, type NamesById } from './combos/name-references.ts';
+export { nameAliasReferences, nameKeyReferences, nameReferences, type NamesById } from './combos/name-references.ts';
 export { rollBackCombo } from './combos/roll-back.ts';
 export type { TargetInput } from './combos/resolve-targets.ts';
 export { updateCombo, type ComboUpdate } from './combos/update.ts';
@@ -29,7 +24,10 @@ export { recordConnectionTest, type TestResult } from './connections/record-test
 export { syncConnectionModels } from './connections/sync-models.ts';
 export { updateConnection, type ConnectionUpdate } from './connections/update.ts';
 export type { ControlContext } from './context.ts';
+export { drain, undrain, type DrainInput } from './health/drain.ts';
+export { resetHealth, type HealthResetInput } from './health/reset.ts';
 export { createKey, type KeyInput } from './keys/create.ts';
 export { revokeKey } from './keys/revoke.ts';
+export { updateKey, type KeyUpdate } from './keys/update.ts';
 export { ensureAdminPassword, isAdminPassword } from './sessions/admin-password.ts';
 export { beginSession, endSession, findSession } from './sessions/session.ts';

@@ -30,6 +30,8 @@ export type UpstreamFailure = {
   /** The upstream's own machine-readable code or type, as it said it. */
   readonly code?: string;
   readonly retryAfterMs?: number;
+  /** Nobody was called: a limit of ours stands before the target. */
+  readonly notAsked?: true;
 };
 
 /** Kinds that move on to the next target unless a combo says otherwise: all that another target may do better. */

@@ -1,7 +1,8 @@
 import type { SignInLimiter } from '@omniroute/auth';
 import type { ControlContext } from '@omniroute/control';
 import type { Database } from '@omniroute/storage';
-import type { HealthView } from '@omniroute/routing';
+import type { LimitDesk } from '../limits/limit-desk.ts';
+import type { HealthBoard } from '../health/health-board.ts';
 import type { ConnectionSync } from '../jobs/connection-sync.ts';
 import type { Prober } from '../probe/prober.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -17,8 +18,12 @@ export type AdminServices = {
   /** Compares a connection's costs with its upstream's own books now. */
   reconcileNow(connectionId: string, signal: AbortSignal): Promise<void>;
   snapshot(): Snapshot;
+  /** Where operators' limits are kept to. */
+  readonly limitDesk: LimitDesk;
   /** What is seen of targets. */
-  readonly health: HealthView;
+  readonly health: HealthBoard;
+  /** Of kept answers together, as they are stored. */
+  readonly cacheMostBytes: number;
   /** Builds the snapshot anew; resolves when the pipeline uses it. */
   refresh(): Promise<void>;
   reportFault(error: unknown): void;

@@ -1,4 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
+import { LiveBook } from '../limits/live-book.ts';
+import { serveBook } from '../limits/serve-book.ts';
 import { asMessage, type FromPrimary, type FromWorker } from './messages.ts';
 
 /** A process that dies sooner than this after its start is not started again at once. */
@@ -32,6 +34,7 @@ type Round = {
 
 class WorkerGroup implements Primary {
   readonly #rounds = new Map<number, Round>();
+  readonly #limits = new LiveBook();
   #turns = 0;
   #stopping = false;
 
@@ -49,6 +52,7 @@ class WorkerGroup implements Primary {
   /** Starts one process; resolves when it listens. */
   #startOne(): Promise<Ready> {
     const worker = cluster.fork();
+    serveBook(this.#limits, worker);
     const startedAt = performance.now();
     return new Promise((resolve, reject) => {
       let ready = false;

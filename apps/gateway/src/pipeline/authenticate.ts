@@ -6,18 +6,27 @@ import type { Caller, Snapshot } from '../snapshot/snapshot.ts';
 const keyHeaders = ['x-api-key', 'x-goog-api-key', 'api-key'] as const;
 
 /**
- * Who sends a request. Throws `OmniError` `unauthenticated` without a valid key, `invalid-input` when two different credentials
+ * Who sends a request. Throws `OmniError` `unauthenticated` without a valid key or with one that has expired, `invalid-input` when two different credentials
  * came at once.
  */
 export function authenticate(headers: IncomingHttpHeaders, snapshot: Snapshot, addressKey?: string): Caller {
   const key = readCredential(headers, addressKey);
   const caller = key === undefined ? undefined : snapshot.callersByKeyHash.get(hashApiKey(key));
-  if (caller) return caller;
+  if (caller) return refuseExpired(caller);
   throw new OmniError(
     'unauthenticated',
     key === undefined
       ? 'No API key given. Send one of OmniRoute’s keys as “Authorization: Bearer …” or “x-api-key”.'
       : 'This API key is not valid here, or it was revoked. Create one in the dashboard under Keys.',
+  );
+}
+
+function refuseExpired(caller: Caller): Caller {
+  const { expiresAtMs, name } = caller;
+  if (expiresAtMs === undefined || Date.now() < expiresAtMs) return caller;
+  throw new OmniError(
+    'unauthenticated',
+    `The API key “${name}” expired on ${new Date(expiresAtMs).toISOString()}. Give it a later date in the dashboard under Keys, or create another.`,
   );
 }
 

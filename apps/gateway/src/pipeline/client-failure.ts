@@ -1,5 +1,6 @@
 import type { FailureKind, OmniError, UpstreamFailure } from '@omniroute/core';
 import type { ClientFailure } from '@omniroute/open-sse';
+import { isBudget, LimitExceeded } from '../limits/limit-exceeded.ts';
 
 /** A credential of ours that an upstream refuses is no fault of the client's, so it gets no 401. */
 const statusOf: Readonly<Record<FailureKind, number>> = {
@@ -38,8 +39,11 @@ export function toClientRefusal(error: OmniError, requestId: string): ClientFail
   const base = { status: error.status, message: error.message, requestId };
   switch (error.code) {
     case 'unauthenticated':
-    case 'forbidden':
       return { ...base, kind: 'auth', code: 'invalid_api_key' };
+    case 'forbidden':
+      return error.field === 'model'
+        ? { ...base, kind: 'model-access', code: 'model_not_found' }
+        : { ...base, kind: 'auth', code: 'invalid_api_key' };
     case 'not-found':
       return error.field === undefined || error.field === 'model'
         ? { ...base, kind: 'model-access', code: 'model_not_found' }
@@ -47,7 +51,7 @@ export function toClientRefusal(error: OmniError, requestId: string): ClientFail
     case 'unavailable':
       return { ...base, kind: 'unavailable' };
     case 'too-many-requests':
-      return { ...base, kind: 'rate-limit' };
+      return { ...base, kind: error instanceof LimitExceeded && isBudget(error.limit) ? 'quota' : 'rate-limit' };
     case 'internal':
       return { ...base, kind: 'protocol' };
     case 'invalid-path':

@@ -1,4 +1,5 @@
 import { OmniError } from '@omniroute/core';
+import { checkScope, errorWithinScope } from '../limits/check-scope.ts';
 import type { Pipeline } from './pipeline.ts';
 import { resolvePlan, type LivePlan, type RoutedPlan } from './resolve-plan.ts';
 import { InboundRoute, type RouteInput } from './route-request.ts';
@@ -7,7 +8,22 @@ import { InboundRoute, type RouteInput } from './route-request.ts';
  * What the model that a request names leads to. A name that nobody has may be newer than our lists: the upstreams are asked once
  * before it counts as unknown, or goes to the combo for such names. Throws like `resolvePlan`, and `OmniError` when nobody is left to ask.
  */
-export async function findPlan(pipeline: Pipeline, input: RouteInput): Promise<LivePlan> {
+export function findPlan(pipeline: Pipeline, input: RouteInput): Promise<LivePlan> {
+  return input.caller.mayUse ? findWithinScope(pipeline, input) : lookUpPlan(pipeline, input);
+}
+
+/** Throws `OmniError` `forbidden` for what the key may not use. */
+async function findWithinScope(pipeline: Pipeline, input: RouteInput): Promise<LivePlan> {
+  const { caller, inbound } = input;
+  const { model } = inbound.facts;
+  const plan = await lookUpPlan(pipeline, input).catch((error: unknown) => {
+    throw errorWithinScope(caller, model, error);
+  });
+  checkScope(caller, model, plan);
+  return plan;
+}
+
+async function lookUpPlan(pipeline: Pipeline, input: RouteInput): Promise<LivePlan> {
   const { model } = input.inbound.facts;
   if (!model.isWellFormed()) throw notText();
   const request = new InboundRoute(input);

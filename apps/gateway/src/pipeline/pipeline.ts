@@ -1,6 +1,7 @@
 import type { ModelLookout } from '../jobs/model-lookout.ts';
 import type { ResponseCache } from '../cache/response-cache.ts';
 import type { HealthBoard } from '../health/health-board.ts';
+import type { LimitDesk } from '../limits/limit-desk.ts';
 import type { DialectMemory } from './dialect-memory.ts';
 import type { UsageMemory } from './usage-memory.ts';
 import type { Recorder } from '@omniroute/storage';
@@ -31,6 +32,8 @@ export type Pipeline = {
   /** Where large bodies wait. */
   readonly uploads: UploadStore;
   readonly limits: { readonly bodyBytes: number };
+  /** Where operators' limits of keys and targets are kept to. */
+  readonly limitDesk: LimitDesk;
   /** Streams that are being written, so that a shutdown can end them well. */
   readonly streams: Set<RunningStream>;
   readonly lookout: ModelLookout;

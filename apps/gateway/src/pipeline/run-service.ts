@@ -1,5 +1,6 @@
 import { OmniError } from '@omniroute/core';
 import type { ServiceCodec } from '@omniroute/open-sse';
+import { withinLimits } from '../limits/ask-within-limits.ts';
 import { callService } from './call-service.ts';
 import { findWay } from './narrow-plan.ts';
 import type { ServiceInbound } from './read-service.ts';
@@ -16,8 +17,10 @@ export function runService(run: ServiceRun): Promise<PlanResult> {
   const { truncate, ...policy } = run.plan.policy;
   // Only a conversation can do without its beginning.
   const whole = truncate === undefined ? run : { ...run, plan: { ...run.plan, policy } };
-  return walkPlan(whole, askCandidate);
+  return walkPlan(whole, askWithinLimits);
 }
+
+const askWithinLimits = withinLimits(askCandidate);
 
 async function askCandidate(
   run: ServiceRun,

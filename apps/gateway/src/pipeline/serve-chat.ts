@@ -41,6 +41,7 @@ export async function serveChat(
     const plan = await findPlan(pipeline, { exchange, caller, inbound });
     const attribution = attributionOf(caller, inbound.body);
     const run = { pipeline, exchange, inbound, plan, caller, attribution, meter };
+    if (caller.limited) await pipeline.limitDesk.admit(run, caller.limited);
     const cache = cacheFor(plan, caller);
     if (cache) await serveThroughCache(run, cache);
     else finish(run, await runChat(run));

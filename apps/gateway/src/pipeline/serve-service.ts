@@ -37,11 +37,14 @@ export async function serveService(
     const named = await findPlan(pipeline, { exchange, caller, inbound });
     const plan = narrowPlan(named, codec, inbound.facts.model);
     if (!plan) {
-      answerEstimate({ pipeline, exchange, inbound, caller, plan: named });
+      const estimated = { pipeline, exchange, inbound, caller, plan: named };
+      if (caller.limited) await pipeline.limitDesk.admit(estimated, caller.limited);
+      answerEstimate(estimated);
       return;
     }
     const attribution = attributionOf(caller, inbound.body);
     const run = { pipeline, exchange, inbound, plan, caller, attribution, meter: meterOf(codec) };
+    if (caller.limited) await pipeline.limitDesk.admit(run, caller.limited);
     finish(run, await runService(run));
     if (plan.shadow) mirrorService(run);
   } catch (error) {

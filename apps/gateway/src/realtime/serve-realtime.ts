@@ -50,6 +50,7 @@ export async function serveRealtime(
     const plan = onlySpeakers(await findPlan(pipeline, { exchange, caller, inbound }), handshake.model);
     const attribution = attributionOf(caller, inbound.body);
     const served: Served = { pipeline, exchange, inbound, plan, caller, attribution, meter };
+    if (caller.limited) await pipeline.limitDesk.admit(served, caller.limited);
     const result = await walkRealtime(served, handshake);
     const { end, failed } = result;
     if (end.type === 'failure') finish(served, { failed, end });
@@ -94,7 +95,7 @@ function accept(served: Served, client: WaitingClient, handshake: Handshake, { u
     handleProtocols: () => handshake.protocol,
   });
   server.once('headers', (headers: string[]) => {
-    for (const [name, value] of Object.entries(answerHeaders(exchange, upstream.attempt))) {
+    for (const [name, value] of Object.entries(answerHeaders(exchange, upstream.attempt, failed.length))) {
       headers.push(`${name}: ${String(value)}`);
     }
   });

@@ -2,17 +2,13 @@ import type { UpstreamFailure } from '@omniroute/core';
 import { ByteRelay, collectBody, Observed, type UpstreamReply } from '@omniroute/open-sse';
 import type { AttemptClock } from '../pipeline/attempt-clock.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
+import { withinLimits } from '../limits/ask-within-limits.ts';
 import { beginStream } from '../pipeline/begin-stream.ts';
 import { parseObject } from '../pipeline/read-inbound.ts';
-import {
-  readFailure,
-  runAttempt,
-  type AttemptCall,
-  type Performed,
-  type TargetResult,
-} from '../pipeline/run-attempt.ts';
+import type { LiveCandidate } from '../pipeline/resolve-plan.ts';
+import { readFailure, runAttempt, type AttemptCall, type Answer, type Performed } from '../pipeline/run-attempt.ts';
 import type { FailedAttempts, PlanRun } from '../pipeline/served.ts';
-import { budgetOf } from '../pipeline/walk-budget.ts';
+import { budgetOf, type AskResult } from '../pipeline/walk-budget.ts';
 import { EventsRelay } from './events-relay.ts';
 import type { ResourceAsk } from './resource-ask.ts';
 
@@ -24,9 +20,19 @@ const accepted = { json: 'application/json', events: 'text/event-stream', bytes:
 const told: ReadonlySet<number> = new Set([400, 404, 409, 413, 415, 422]);
 
 /** Asks a connection for what it keeps: one attempt, whose failure is appended. */
-export async function callResource(run: PlanRun, ask: ResourceAsk, failed: FailedAttempts): Promise<TargetResult> {
-  const { connection, model, format } = ask;
+export function callResource(run: PlanRun, ask: ResourceAsk, failed: FailedAttempts): Promise<AskResult> {
+  const { connection, model } = ask;
   const candidate = { connection, model, options: {}, facts: connection.models.get(model) };
+  return withinLimits<PlanRun, Answer>(() => callOnce(run, ask, candidate, failed))(run, candidate, failed);
+}
+
+async function callOnce(
+  run: PlanRun,
+  ask: ResourceAsk,
+  candidate: LiveCandidate,
+  failed: FailedAttempts,
+): Promise<AskResult> {
+  const { format } = ask;
   const call = { exchange: run.exchange, candidate, format, ask, ...budgetOf(run, failed) };
   const result = await runAttempt<ResourceCall>(call, perform);
   if (result.type === 'answer') return result;

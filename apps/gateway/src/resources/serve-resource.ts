@@ -53,6 +53,7 @@ export function serveResource(pipeline: Pipeline, surface: ClientSurface, serve:
       query.delete('key');
       const plan = { combo: undefined, policy: {}, candidates: [] };
       const served: Served = { pipeline, exchange, inbound, plan, caller, meter: meterNothing };
+      if (caller.limited) await pipeline.limitDesk.admit(served, caller.limited);
       await serve({ pipeline, snapshot, caller, request, query }, served);
     } catch (error) {
       refuse(pipeline, exchange, { caller, inbound, error });

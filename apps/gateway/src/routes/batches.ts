@@ -1,4 +1,5 @@
 import { OmniError, type JsonObject } from '@omniroute/core';
+import { checkWholeConnection } from '../limits/check-scope.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { parseObject, readBytes } from '../pipeline/read-inbound.ts';
 import { findResource } from '../resources/find-resource.ts';
@@ -52,6 +53,7 @@ const planBatch: PlanStep = async (request) => {
     throw new OmniError('invalid-input', `${field} must name a file that was uploaded here.`, { field });
   }
   const { connection } = await findResource(request, { kind: 'file', id, field });
+  checkWholeConnection(request.caller, connection.upstream.name);
   return {
     ask: { connection, model: '', format, method: 'POST', subpath: '', body: [bytes], reply: 'json' },
     onAnswer: (batch: JsonObject) => {

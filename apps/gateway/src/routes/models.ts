@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OmniError } from '@omniroute/core';
+import { maySee } from '../limits/check-scope.ts';
 import { authenticate } from '../pipeline/authenticate.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { ListedModel, Snapshot } from '../snapshot/snapshot.ts';
+import type { Caller, ListedModel } from '../snapshot/snapshot.ts';
 import { decodePath } from './decode-path.ts';
 import { replyJson, replyRefusal } from './reply.ts';
 import type { PatternEntry, RouteEntry, RouteHandler } from './surface.ts';
@@ -11,7 +12,7 @@ import type { PatternEntry, RouteEntry, RouteHandler } from './surface.ts';
 export function models(pipeline: Pipeline): RouteEntry {
   return {
     path: '/v1/models',
-    methods: { GET: behindKey(pipeline, (response, { listed }) => replyJson(response, 200, listModels(listed))) },
+    methods: { GET: behindKey(pipeline, (response, listed) => replyJson(response, 200, listModels(listed))) },
   };
 }
 
@@ -24,7 +25,7 @@ export function oneModel(pipeline: Pipeline): PatternEntry {
       const id = pattern.exec(path)?.[1];
       if (id === undefined) return undefined;
       const name = decodePath(id);
-      const get = behindKey(pipeline, (response, { listed }, request) => {
+      const get = behindKey(pipeline, (response, listed, request) => {
         const model = listed.find((each) => each.id === name);
         if (model) replyJson(response, 200, describeModel(model));
         else
@@ -39,20 +40,26 @@ export function oneModel(pipeline: Pipeline): PatternEntry {
   };
 }
 
-type Reply = (response: ServerResponse, snapshot: Snapshot, request: IncomingMessage) => void;
+/** Is given what the key may use. */
+type Reply = (response: ServerResponse, listed: readonly ListedModel[], request: IncomingMessage) => void;
 
 function behindKey(pipeline: Pipeline, reply: Reply): RouteHandler {
   return async (request, response) => {
     const snapshot = pipeline.snapshot();
+    let caller: Caller;
     try {
-      authenticate(request.headers, snapshot);
+      caller = authenticate(request.headers, snapshot);
     } catch (error) {
       if (!(error instanceof OmniError)) throw error;
       pipeline.countUnauthenticated();
       replyRefusal(request, response, error);
       return;
     }
-    reply(response, snapshot, request);
+    reply(
+      response,
+      caller.mayUse ? snapshot.listed.filter((model) => maySee(caller, model)) : snapshot.listed,
+      request,
+    );
   };
 }
 

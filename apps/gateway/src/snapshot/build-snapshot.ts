@@ -3,14 +3,16 @@ import { knownModels, secretPlace, type KnownModelsInput } from '@omniroute/cont
 import type { RoutingDefaults, UpstreamConnection } from '@omniroute/core';
 import type { Executor } from '@omniroute/open-sse';
 import { getProvider } from '@omniroute/registry';
-import { buildAliasTable, type RoutingTable, type TargetRef } from '@omniroute/routing';
+import { buildAliasTable, type Drains, type RoutingTable, type TargetRef } from '@omniroute/routing';
 import {
+  findCacheClearings,
   findRoutingDefaults,
   listAliases,
   listApiKeys,
   listCombos,
   listConnectionModels,
   listConnections,
+  listDrains,
   listModelOverrides,
   type AliasRow,
   type ApiKeyRow,
@@ -19,7 +21,10 @@ import {
   type Database,
 } from '@omniroute/storage';
 import type { ExecutorId } from '@omniroute/core';
+import { keyHolder, limitsByConnection, type ConnectionLimits } from '../limits/limited-holders.ts';
+import { readScope } from '../limits/model-scope.ts';
 import { listNames } from './list-names.ts';
+import { toDrains } from './to-drains.ts';
 import type { Caller, LiveConnection, Snapshot } from './snapshot.ts';
 
 export type SnapshotSources = {
@@ -33,7 +38,7 @@ export type SnapshotSources = {
 /** Reads the whole configuration into a snapshot. */
 export async function buildSnapshot(sources: SnapshotSources): Promise<Snapshot> {
   const { read } = sources.database;
-  const [rows, modelRows, overrideRows, combos, aliases, defaults, keys] = await Promise.all([
+  const [rows, modelRows, overrideRows, combos, aliases, defaults, keys, cacheClearings, drains] = await Promise.all([
     listConnections(read),
     listConnectionModels(read),
     listModelOverrides(read),
@@ -41,41 +46,54 @@ export async function buildSnapshot(sources: SnapshotSources): Promise<Snapshot>
     listAliases(read),
     findRoutingDefaults(read),
     listApiKeys(read),
+    findCacheClearings(read),
+    listDrains(read),
   ]);
   const discovered = Map.groupBy(modelRows, (row) => row.connectionId);
   const overrides = Map.groupBy(overrideRows, (row) => row.connectionId);
+  const limits = limitsByConnection(rows, combos);
   const connections = new Map(
     rows.map((row) => [
       row.id,
-      liven(sources, row, { discovered: discovered.get(row.id) ?? [], overrides: overrides.get(row.id) ?? [] }),
+      liven(sources, row, {
+        discovered: discovered.get(row.id) ?? [],
+        overrides: overrides.get(row.id) ?? [],
+        limits: limits.get(row.id),
+      }),
     ]),
   );
-  const routing = buildRouting(connections, { combos, aliases, defaults });
+  const routing = buildRouting(connections, { combos, aliases, defaults, drains: toDrains(drains) });
   return {
     callersByKeyHash: new Map(
       keys.filter((key) => key.revokedAtMs === undefined).map((key) => [key.keyHash, toCaller(key)]),
     ),
     connections,
     routing,
+    cacheClearings,
     listed: listNames({ connections: rows, combos, aliases }, connections, routing),
   };
 }
 
 function toCaller({ id, name, team, tags, options }: ApiKeyRow): Caller {
+  const limited = keyHolder({ id, name, options });
   return {
     id,
     name,
     tags,
     ...(team !== undefined && { team }),
     ...(options.forwardAttribution === true && { forwardsAttribution: true }),
+    ...(limited && { limited }),
+    ...(options.models && { mayUse: readScope(options.models) }),
+    ...(options.expiresAt !== undefined && { expiresAtMs: Date.parse(options.expiresAt) }),
+    ...(options.cache !== undefined && { cache: options.cache }),
   };
 }
 
-function liven(
-  sources: SnapshotSources,
-  row: ConnectionRow,
-  known: Pick<KnownModelsInput, 'discovered' | 'overrides'>,
-): LiveConnection {
+type KnownOfConnection = Pick<KnownModelsInput, 'discovered' | 'overrides'> & {
+  readonly limits: ConnectionLimits | undefined;
+};
+
+function liven(sources: SnapshotSources, row: ConnectionRow, { limits, ...known }: KnownOfConnection): LiveConnection {
   const definition = getProvider(row.provider);
   const secret = openSecret(sources, row);
   const upstream: UpstreamConnection = {
@@ -94,6 +112,7 @@ function liven(
     definition,
     executor: sources.executorOf(definition.executor),
     models: new Map(models.map(({ facts }) => [facts.id, facts])),
+    ...(limits && { limits }),
   };
 }
 
@@ -111,11 +130,12 @@ type Names = {
   readonly combos: readonly ComboRow[];
   readonly aliases: readonly AliasRow[];
   readonly defaults: RoutingDefaults;
+  readonly drains: Drains | undefined;
 };
 
 function buildRouting(
   connections: ReadonlyMap<string, LiveConnection>,
-  { combos, aliases, defaults }: Names,
+  { combos, aliases, defaults, drains }: Names,
 ): RoutingTable {
   const targetsByModel = new Map<string, TargetRef[]>();
   for (const [connectionId, { models }] of connections) {
@@ -134,6 +154,7 @@ function buildRouting(
     combosByName: new Map(combos.map((combo) => [combo.name, combo])),
     aliases: buildAliasTable({ aliases, combosById, connectionIds }),
     defaults,
+    ...(drains && { drains }),
     targetsByModel,
     factsOf: ({ connectionId, model }) => connections.get(connectionId)?.models.get(model),
   };

@@ -13,6 +13,7 @@ export const keyOptionsSchema = z.strictObject({
     .array(z.string().trim().min(1, 'Name a model, a combo or a pattern.').max(256))
     .min(1, 'Name at least one, or leave it out: then the key may call all.')
     .max(200, 'At most 200 names.')
+    .readonly()
     .exactOptional()
     .meta({ description: 'What the key may call; `*` stands for any text (`anthropic/*`, `combo/*`). Absent: all.' }),
   expiresAt: timeSchema.exactOptional().meta({ description: 'From then on the key is refused. Absent: never.' }),

@@ -1,6 +1,7 @@
 import { createApiKey } from '@omniroute/auth';
 import { newId, type KeyOptions } from '@omniroute/core';
 import { insertApiKey } from '@omniroute/storage';
+import { resolveKeyCache } from '../cache/resolve-cache.ts';
 import { change, type ControlContext } from '../context.ts';
 
 export type KeyInput = {
@@ -29,6 +30,8 @@ export async function createKey(
     ...(input.team !== undefined && { team: input.team }),
   };
   const entry = { action: 'create', entity: 'key', entityId: id, summary: { name: input.name, hint } };
-  await change(context, entry, (db) => insertApiKey(db, row));
+  await change(context, entry, async (db) =>
+    insertApiKey(db, { ...row, options: await resolveKeyCache(db, row.options) }),
+  );
   return { id, name: input.name, key };
 }

@@ -1,10 +1,11 @@
-import { createKey, revokeKey } from '@omniroute/control';
+import { createKey, revokeKey, updateKey } from '@omniroute/control';
 import { keyUsage, listApiKeys } from '@omniroute/storage';
 import type { AdminHandlers } from '../handler.ts';
 import type { AdminServices } from '../services.ts';
+import { listLimits } from '../../limits/list-limits.ts';
 import { viewKey } from '../views.ts';
 
-type KeyHandlers = Pick<AdminHandlers, 'listKeys' | 'createKey' | 'revokeKey'>;
+type KeyHandlers = Pick<AdminHandlers, 'listKeys' | 'createKey' | 'updateKey' | 'revokeKey' | 'listLimits'>;
 
 export function keyHandlers(services: AdminServices): KeyHandlers {
   const { control, database } = services;
@@ -18,10 +19,16 @@ export function keyHandlers(services: AdminServices): KeyHandlers {
       await services.refresh();
       return created;
     },
+    updateKey: async ({ params, body }) => {
+      const row = await updateKey(control, params.id, body);
+      await services.refresh();
+      return viewKey(row, (await keyUsage(database)).get(row.id));
+    },
     revokeKey: async ({ params }) => {
       await revokeKey(control, params.id);
       await services.refresh();
       return undefined;
     },
+    listLimits: async () => ({ items: await listLimits(services.snapshot(), services.limitDesk) }),
   };
 }

@@ -1,0 +1,123 @@
+import type { RequestRecord, UpstreamFailure } from '@omniroute/core';
+import type { Recorder } from '@omniroute/storage';
+import type { LiveCandidate } from '../pipeline/resolve-plan.ts';
+import { clientLeft } from '../pipeline/run-attempt.ts';
+import type { PlanRun } from '../pipeline/served.ts';
+import { estimateUse } from './estimate-use.ts';
+import type { HolderView, LimitAnswer, LimitBook } from './limit-book.ts';
+import { describeExceeded, isBudget, LimitExceeded, type Exceeded } from './limit-exceeded.ts';
+import { limitHeaders } from './limit-headers.ts';
+import type { ConnectionLimits, NamedHolder } from './limited-holders.ts';
+import { usedBy } from './used.ts';
+
+type Refused = Extract<LimitAnswer, { type: 'refused' }>;
+
+/** What is known of a request that came by a limit, until it is recorded. */
+type Noted = { lease?: number; waitedMs: number };
+
+/** A target may be asked; `settle` when that is over. Or it may not, and nobody called it. */
+export type Entry =
+  | { readonly type: 'entered'; settle(attempts: Parameters<typeof usedBy>[0]): void }
+  | { readonly type: 'refused'; readonly failure: UpstreamFailure };
+
+/**
+ * Where requests come by the limits of their key and of the targets that they are about to ask. What has no limits never comes here.
+ * A request's key is settled with when the request is recorded.
+ */
+export class LimitDesk {
+  readonly #book: LimitBook;
+  readonly #noted = new Map<string, Noted>();
+
+  constructor(book: LimitBook) {
+    this.#book = book;
+  }
+
+  /**
+   * Lets a request of a key with limits begin, and tells its client in headers how it stands to them. Throws `LimitExceeded` when one
+   * is in the way.
+   */
+  async admit(run: Pick<PlanRun, 'pipeline' | 'exchange' | 'inbound' | 'plan'>, key: NamedHolder): Promise<void> {
+    const { exchange, plan } = run;
+    const ask = { holders: [toBook(key)], amount: estimateUse(run, plan.candidates[0]) };
+    const answer = await this.#book.reserve(ask, exchange.clientGone);
+    const noted = this.#note(exchange.id, answer.waitedMs);
+    if (answer.type === 'gone') throw new Error(clientLeft.message);
+    const nowMs = Date.now();
+    for (const [name, value] of limitHeaders(exchange.codec.format, answer.uses, nowMs)) {
+      exchange.response.setHeader(name, value);
+    }
+    if (answer.type === 'granted') {
+      noted.lease = answer.lease;
+      return;
+    }
+    const error = new LimitExceeded(toExceeded(answer, key, { kind: 'key', nowMs }));
+    const waitSec = Math.max(1, Math.ceil((error.retryAfterMs ?? 0) / 1000));
+    if (!answer.obstacle.tooLarge) exchange.response.setHeader('retry-after', String(waitSec));
+    throw error;
+  }
+
+  /** Lets a request ask a target whose connection has limits. */
+  async enter(run: PlanRun, candidate: LiveCandidate, { own, byModel }: ConnectionLimits): Promise<Entry> {
+    const { exchange } = run;
+    const holders = [own, byModel.get(candidate.model)].filter((holder) => holder !== undefined);
+    if (holders.length === 0) return { type: 'entered', settle: () => undefined };
+    const ask = { holders: holders.map(toBook), amount: estimateUse(run, candidate) };
+    const answer = await this.#book.reserve(ask, exchange.clientGone);
+    if (answer.waitedMs > 0) this.#note(exchange.id, answer.waitedMs);
+    if (answer.type === 'gone') return { type: 'refused', failure: { ...clientLeft, notAsked: true } };
+    if (answer.type === 'granted')
+      return { type: 'entered', settle: (attempts) => this.#book.settle(answer.lease, usedBy(attempts)) };
+    return { type: 'refused', failure: toFailure(answer, holders[answer.holder] ?? holders[0]) };
+  }
+
+  /** The recorder, which settles with the keys of the requests that it records, and records how long they waited. */
+  recording(recorder: Recorder): Recorder {
+    return {
+      ...recorder,
+      record: (record, release) => recorder.record(this.#noted.size > 0 ? this.#settle(record) : record, release),
+    };
+  }
+
+  view(holders: readonly NamedHolder[]): Promise<readonly HolderView[]> {
+    return this.#book.view(holders.map(toBook));
+  }
+
+  #settle(record: RequestRecord): RequestRecord {
+    const noted = this.#noted.get(record.id);
+    if (!noted) return record;
+    this.#noted.delete(record.id);
+    if (noted.lease !== undefined) this.#book.settle(noted.lease, usedBy(record.attempts));
+    return noted.waitedMs > 0 ? { ...record, queueMs: (record.queueMs ?? 0) + noted.waitedMs } : record;
+  }
+
+  #note(requestId: string, waitedMs: number): Noted {
+    const noted = this.#noted.get(requestId) ?? { waitedMs: 0 };
+    noted.waitedMs += waitedMs;
+    this.#noted.set(requestId, noted);
+    return noted;
+  }
+}
+
+function toBook({ kind, id, limits }: NamedHolder): Omit<NamedHolder, 'name'> {
+  return { kind, id, limits };
+}
+
+function toExceeded(
+  { obstacle, waitedMs }: Refused,
+  { name, limits }: NamedHolder,
+  { kind, nowMs }: { readonly kind: string; readonly nowMs: number },
+): Exceeded {
+  return { who: `The ${kind} “${name}”`, obstacle, waitedMs, nowMs, zone: limits.budget?.zone ?? 'UTC' };
+}
+
+function toFailure(answer: Refused, holder: NamedHolder | undefined): UpstreamFailure {
+  const { limit, retryAfterMs } = answer.obstacle;
+  const exceeded = holder && toExceeded(answer, holder, { kind: holder.kind, nowMs: Date.now() });
+  return {
+    kind: isBudget(limit) ? 'quota' : 'rate-limit',
+    scope: holder?.kind === 'connection' ? 'connection' : 'model',
+    message: exceeded ? describeExceeded(exceeded) : 'A limit is reached.',
+    notAsked: true,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+}
