@@ -4,6 +4,7 @@ import { cacheRoutes } from './routes/cache.ts';
 import { comboRoutes } from './routes/combos.ts';
 import { comboVersionRoutes } from './routes/combo-versions.ts';
 import { connectionRoutes } from './routes/connections.ts';
+import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { routingRoutes } from './routes/routing.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...comboVersionRoutes,
   ...cacheRoutes,
   ...routingRoutes,
+  ...healthRoutes,
   ...keyRoutes,
   ...requestRoutes,
 } as const satisfies Record<string, Route>;

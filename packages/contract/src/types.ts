@@ -8,6 +8,7 @@ import type { canarySchema } from './schemas/canary.ts';
 import type { canaryReportSchema, comboDiffSchema, comboVersionSchema } from './schemas/combo-version.ts';
 import type { connectionCreateSchema, connectionSchema, modelSchema, probeStepSchema } from './schemas/connection.ts';
 import type { driftSchema } from './schemas/drift.ts';
+import type { targetHealthSchema } from './schemas/health.ts';
 import type { insightSchema } from './schemas/insight.ts';
 import type { keyCreatedSchema, keySchema } from './schemas/key.ts';
 import type { limitedSchema } from './schemas/limits.ts';
@@ -45,6 +46,7 @@ export type RouteReply<Name extends RouteName> = Output<Part<Name, 'response'>>;
 
 export type RequestPlan = z.infer<typeof requestPlanSchema>;
 export type Simulation = z.infer<typeof simulationSchema>;
+export type TargetHealthView = z.infer<typeof targetHealthSchema>;
 export type Provider = z.infer<typeof providerSchema>;
 export type Connection = z.infer<typeof connectionSchema>;
 export type ConnectionCreate = z.infer<typeof connectionCreateSchema>;
