@@ -1,8 +1,10 @@
 import { aliasHandlers } from './handlers/aliases.ts';
 import { analyticsHandlers } from './handlers/analytics.ts';
+import { cacheHandlers } from './handlers/cache.ts';
 import { comboHandlers } from './handlers/combos.ts';
 import { comboVersionHandlers } from './handlers/combo-versions.ts';
 import { connectionHandlers } from './handlers/connections.ts';
+import { healthHandlers } from './handlers/health.ts';
 import { keyHandlers } from './handlers/keys.ts';
 import { requestHandlers } from './handlers/requests.ts';
 import { routingHandlers } from './handlers/routing.ts';
@@ -18,7 +20,9 @@ export function createHandlers(services: AdminServices): AdminHandlers {
     ...comboHandlers(services),
     ...aliasHandlers(services),
     ...comboVersionHandlers(services),
+    ...cacheHandlers(services),
     ...routingHandlers(services),
+    ...healthHandlers(services),
     ...keyHandlers(services),
     ...requestHandlers(services),
     ...analyticsHandlers(services),
