@@ -1,6 +1,7 @@
 export { freeformToolsOf, withFunctions, type FreeformTools } from './canonical/freeform.ts';
 export type { Logprob, TokenLogprob } from './canonical/logprobs.ts';
 export { truncateTurns, type Truncated } from './canonical/truncate-turns.ts';
+export { withPrefill } from './canonical/prefill.ts';
 export type { StreamError, StreamEvent } from './canonical/stream-event.ts';
 export type { CanonicalRequest } from './canonical/request.ts';
 export type { CanonicalResponse } from './canonical/response.ts';
@@ -52,6 +53,8 @@ export { collectBody } from './relay/collect-body.ts';
 export { JsonArray } from './relay/json-array.ts';
 export { scanMembers } from './relay/json-members.ts';
 export { Observed } from './relay/observed.ts';
+export type { BrokenAnswer } from './relay/broken-answer.ts';
+export { ContinueRelay } from './relay/continue.ts';
 export { PassthroughRelay } from './relay/passthrough.ts';
 export { applyEdits, spliceJson, type JsonEdits } from './relay/splice-json.ts';
 export type { RelayEnding, RelayStep, StreamRelay } from './relay/stream-relay.ts';

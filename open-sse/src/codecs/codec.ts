@@ -61,6 +61,8 @@ export interface StreamDecoder {
 export interface StreamEncoder {
   push(event: StreamEvent): string;
   readonly losses: readonly { readonly field: string }[];
+  /** Reads a frame that another writer has written to the same client: its ids and numbers go on from there. Absent: there are none. */
+  adopt?(data: string): void;
 }
 
 export type StreamDecoderOptions = {

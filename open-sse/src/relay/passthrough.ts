@@ -1,13 +1,17 @@
 import type { StreamEvent } from '../canonical/stream-event.ts';
-import type { Codec, StreamDecoder, StreamDecoderOptions } from '../codecs/codec.ts';
+import type { Codec, ReplyContext, StreamDecoder, StreamDecoderOptions } from '../codecs/codec.ts';
 import { createSseFrames, type SseFrame, type SseFrames } from '../stream/sse-frames.ts';
+import type { BrokenAnswer } from './broken-answer.ts';
 import { ByteRun } from './byte-run.ts';
 import { Observed } from './observed.ts';
+import { ShadowEncoder } from './shadow-encoder.ts';
 import { findEnding, type RelayStep, type StreamRelay } from './stream-relay.ts';
 
 export type PassthroughOptions = StreamDecoderOptions & {
   /** The usage chunk was our wish, not the client's: take it out again. */
   readonly stripUsage: boolean;
+  /** Should it break, another target may go on with it, in the words of this context. Absent: none may. */
+  readonly continueAs?: ReplyContext | undefined;
 };
 
 const empty = Buffer.alloc(0);
@@ -25,11 +29,17 @@ export class PassthroughRelay implements StreamRelay {
   readonly #frames: SseFrames = createSseFrames();
   readonly #decoder: StreamDecoder;
   readonly #run = new ByteRun();
+  readonly #shadow: ShadowEncoder | undefined;
 
   constructor(codec: Codec, options: PassthroughOptions) {
     this.#codec = codec;
     this.#stripUsage = options.stripUsage;
     this.#decoder = codec.createStreamDecoder(options);
+    this.#shadow = options.continueAs && new ShadowEncoder(codec, options.continueAs);
+  }
+
+  get broken(): BrokenAnswer | undefined {
+    return this.#shadow?.broken;
   }
 
   push(chunk: Buffer): RelayStep {
@@ -58,12 +68,13 @@ export class PassthroughRelay implements StreamRelay {
   }
 
   #tap(frame: SseFrame): readonly StreamEvent[] {
-    if (this.observed.started && this.#codec.carriesOnlyContent(frame.data)) {
+    if (this.observed.started && !this.#shadow && this.#codec.carriesOnlyContent(frame.data)) {
       this.observed.noteContent();
       return [];
     }
     const events = this.#decoder.push(frame);
     for (const event of events) this.observed.note(event);
+    this.#shadow?.follow(frame, events);
     return events;
   }
 }

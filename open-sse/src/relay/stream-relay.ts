@@ -1,4 +1,5 @@
 import type { StreamError, StreamEvent } from '../canonical/stream-event.ts';
+import type { BrokenAnswer } from './broken-answer.ts';
 import type { Observed } from './observed.ts';
 
 /** How a stream ended. `last` are the bytes that make it whole for the client: they wait until the request is recorded. */
@@ -17,6 +18,8 @@ export interface StreamRelay {
   readonly observed: Observed;
   /** What the client's format could not express so far, by field. */
   readonly losses: readonly string[];
+  /** What has come of a stream that broke, where another target can go on with it. Absent: none can. */
+  readonly broken?: BrokenAnswer | undefined;
   push(chunk: Buffer): RelayStep;
   /** The upstream closed the stream. */
   end(): RelayStep;

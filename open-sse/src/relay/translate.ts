@@ -1,7 +1,9 @@
 import { FreeformCalls, type FreeformTools } from '../canonical/freeform.ts';
+import { PartialAnswer } from '../canonical/partial-answer.ts';
 import type { StreamEvent } from '../canonical/stream-event.ts';
 import type { Codec, ReplyContext, StreamDecoder, StreamDecoderOptions, StreamEncoder } from '../codecs/codec.ts';
 import { createSseFrames, type SseFrame, type SseFrames } from '../stream/sse-frames.ts';
+import type { BrokenAnswer } from './broken-answer.ts';
 import { Observed } from './observed.ts';
 import type { RelayEnding, RelayStep, StreamRelay } from './stream-relay.ts';
 
@@ -11,6 +13,8 @@ export type TranslateOptions = StreamDecoderOptions & {
   readonly context: ReplyContext;
   /** Tools of the client's that take text and were shown to the target as functions. */
   readonly freeformTools?: FreeformTools | undefined;
+  /** Should it break, another target may go on with it. */
+  readonly isContinuable?: boolean | undefined;
 };
 
 /** Carries a stream between two formats: frames are decoded into events and encoded anew. */
@@ -20,11 +24,18 @@ export class TranslateRelay implements StreamRelay {
   readonly #decoder: StreamDecoder;
   readonly #encoder: StreamEncoder;
   readonly #freeform: FreeformCalls | undefined;
+  readonly #partial: PartialAnswer | undefined;
 
   constructor(options: TranslateOptions) {
     this.#decoder = options.from.createStreamDecoder(options);
     this.#encoder = options.to.createStreamEncoder(options.context);
     this.#freeform = options.freeformTools && new FreeformCalls(options.freeformTools);
+    this.#partial = options.isContinuable ? new PartialAnswer() : undefined;
+  }
+
+  get broken(): BrokenAnswer | undefined {
+    const partial = this.#partial;
+    return partial?.isContinuable ? { partial, encoder: this.#encoder } : undefined;
   }
 
   get losses(): readonly string[] {
@@ -55,6 +66,7 @@ export class TranslateRelay implements StreamRelay {
       this.observed.note(event);
       const ending = this.#end(event);
       if (ending) return { ready: toBytes(text), ending };
+      this.#partial?.note(event);
       text += this.#encoder.push(event);
     }
     return { ready: toBytes(text), ending: undefined };

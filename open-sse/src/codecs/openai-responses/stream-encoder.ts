@@ -5,7 +5,7 @@ import type { StreamError, StreamEvent } from '../../canonical/stream-event.ts';
 import type { ReplyContext, StreamEncoder } from '../codec.ts';
 import { LossList } from '../loss-list.ts';
 import { noteEnding } from '../note-ending.ts';
-import { asString, fieldsFor } from '../read-json.ts';
+import { asCount, asObject, asString, fieldsFor, parseJson } from '../read-json.ts';
 import { shellsField } from './decode-items.ts';
 import { encodeStreamFault } from './errors.ts';
 import { EventWriter } from './event-writer.ts';
@@ -30,11 +30,13 @@ class ResponsesStreamEncoder implements StreamEncoder {
   #own: JsonObject = {};
   #usage: EventOf<'usage'> | undefined;
   #ended = false;
+  /** Ids of items that another writer has named, by their place in the output. */
+  readonly #adopted = new Map<number, string>();
 
   constructor(context: ReplyContext) {
     this.#context = context;
     this.#head = context;
-    this.#items = new ItemEncoder(this.#writer, this.#losses, createItemIds(context.id));
+    this.#items = this.#createItems(context.id);
   }
 
   get losses(): readonly { readonly field: string }[] {
@@ -65,10 +67,28 @@ class ResponsesStreamEncoder implements StreamEncoder {
     }
   }
 
+  adopt(data: string): void {
+    const event = parseJson(data);
+    if (!isJsonObject(event)) return;
+    const id = asString(asObject(event['item'])?.['id']);
+    const place = asCount(event['output_index']);
+    if (event['type'] === 'response.output_item.added' && id !== undefined && place !== undefined)
+      this.#adopted.set(place, id);
+    const sequence = asCount(event['sequence_number']);
+    if (sequence !== undefined) this.#writer.sequence = sequence + 1;
+  }
+
+  #createItems(id: string): ItemEncoder {
+    const newId = createItemIds(id);
+    return new ItemEncoder(this.#writer, this.#losses, (prefix) => {
+      return this.#adopted.get(this.#items.output.length) ?? newId(prefix);
+    });
+  }
+
   #start(event: EventOf<'message-start'>): string {
     const { id = this.#context.id, createdAtSec = this.#context.createdAtSec } = event;
     this.#head = { id, createdAtSec, model: this.#context.model };
-    this.#items = new ItemEncoder(this.#writer, this.#losses, createItemIds(id));
+    this.#items = this.#createItems(id);
     this.#losses.addForeign(event.extensions, { format, field: 'response' });
     this.#own = { ...tierOf(event.serviceTier), ...fieldsFor(event.extensions, format) };
     const response = encodeResponseObject(this.#head, { status: 'in_progress', output: [], own: this.#own });
