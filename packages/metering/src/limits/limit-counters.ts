@@ -80,10 +80,12 @@ export class LimitCounters {
     return true;
   }
 
-  /** Forgets the budgets that are not set any more: one that is set again begins with a seed. */
-  keepBudgets(limits: Limits): void {
-    const kept = new Set(budgetsOf(limits.budget).map(keyOf));
+  /** Forgets the budgets that are not set any more, and gives those that nothing is known of yet: they begin with a seed. */
+  missingBudgets(limits: Limits): readonly BudgetOf[] {
+    const set = budgetsOf(limits.budget);
+    const kept = new Set(set.map(keyOf));
     for (const key of this.#budgets.keys()) if (!kept.has(key)) this.#budgets.delete(key);
+    return set.filter((budget) => !this.#budgets.has(keyOf(budget)));
   }
 
   /** How much of each limit is used. */
