@@ -10,6 +10,7 @@ import {
   type Standing,
   type TargetHealth,
 } from '@omniroute/routing';
+import { describeStanding } from '../health/describe-standing.ts';
 
 /** A target as it is seen. */
 export type SeenTarget = {
@@ -31,7 +32,7 @@ export function viewTargetHealth(target: SeenTarget, nowMs: number): TargetHealt
     connectionName: connection.name,
     provider: connection.provider,
     ...(model !== undefined && { model }),
-    standing: viewStanding(target.standing),
+    standing: describeStanding(target.standing),
     ...(drainedSinceMs !== undefined && { drainedSince: time(drainedSinceMs) }),
     breaker: viewBreaker(target.breaker, nowMs),
     inFlight: seen?.inFlight ?? 0,
@@ -43,21 +44,6 @@ export function viewTargetHealth(target: SeenTarget, nowMs: number): TargetHealt
     ...viewMean('tokenMs', seen?.tokenMs),
     ...(seen?.limits && { limits: viewLimits(seen.limits) }),
   };
-}
-
-/** How a target stands, in words of the admin API. */
-export function viewStanding(standing: Standing): TargetHealthView['standing'] {
-  switch (standing.type) {
-    case 'ready':
-    case 'drained':
-      return { state: standing.type };
-    case 'degraded':
-      return { state: 'degraded', reason: standing.reason };
-    case 'cooling': {
-      const { type: state, reason, scope, untilMs } = standing;
-      return { state, reason, scope, until: time(untilMs) };
-    }
-  }
 }
 
 function viewBreaker(breaker: BreakerState, nowMs: number): TargetHealthView['breaker'] {

@@ -15,6 +15,7 @@ import {
   type HealthView,
   type RouteRequest,
   type Skipped,
+  type Standing,
   type TargetRef,
   type Via,
 } from '@omniroute/routing';
@@ -28,6 +29,8 @@ export type LiveCandidate = {
   readonly options: TargetOptions;
   /** What is known of the model, if anything. */
   readonly facts: ModelFacts | undefined;
+  /** How it stood when it was planned. Absent: ready. */
+  readonly standing?: Standing;
 };
 
 export type LivePlan = {
@@ -99,8 +102,10 @@ function planOfCombo(named: Combo, router: Router, request: RouteRequest): Route
   const { routing: table, connections } = snapshot;
   const made = plan({ combo, table, request, health, priceUsage, nowMs, random: () => router.random() });
   const { walk, skipped, turns } = made;
-  const candidates = made.order.map(({ connectionId, model, options, facts }) => {
-    return { connection: connectionOf(connectionId, connections), model, options, facts };
+  const candidates = made.order.map(({ connectionId, model, options, facts }, place) => {
+    const candidate = { connection: connectionOf(connectionId, connections), model, options, facts };
+    const standing = made.standings?.[place];
+    return standing && standing.type !== 'ready' ? { ...candidate, standing } : candidate;
   });
   const routed = {
     combo,
