@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addConnectionCommand } from './commands/add-connection.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addHealthVerbs, healthCommand } from './commands/health.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addListCommand } from './commands/list.ts';
 import { combosCommand, connectionsCommand, keysCommand, modelsCommand } from './commands/lists.ts';
@@ -21,6 +22,7 @@ export function buildProgram(context: Context): Command {
   addListCommand(program, context, keysCommand);
   addListCommand(program, context, modelsCommand);
   addSimulateCommand(program, context);
+  addHealthVerbs(program, addListCommand(program, context, healthCommand), context);
   addUsageCommand(program, context);
   addImportCommand(program, context);
   addExportCommand(program, context);
