@@ -14,6 +14,8 @@ export type Env = {
   readonly maxBodyBytes: number;
   /** Of bodies that wait on disk (audio, images, files). */
   readonly maxUploadBytes: number;
+  /** Of kept answers, as they are stored. */
+  readonly cacheMaxBytes: number;
   /** Serving processes. */
   readonly workers: number;
   readonly logLevel: string;
@@ -52,6 +54,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     secretKey: atLeast('OMNIROUTE_SECRET_KEY', 16),
     maxBodyBytes: integer('OMNIROUTE_MAX_BODY_BYTES', 32 * 1024 * 1024, [1024, 1024 * 1024 * 1024]),
     maxUploadBytes: integer('OMNIROUTE_MAX_UPLOAD_BYTES', 512 * 1024 * 1024, [1024, 64 * 1024 * 1024 * 1024]),
+    cacheMaxBytes: integer('OMNIROUTE_CACHE_MAX_BYTES', 256 * 1024 * 1024, [1024 * 1024, 1024 * 1024 * 1024 * 1024]),
     workers: integer('OMNIROUTE_WORKERS', 1, [1, 64]),
     logLevel: text('OMNIROUTE_LOG_LEVEL') ?? 'info',
   };

@@ -199,6 +199,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     await recorder.flush();
     recorder.close();
     await pipeline.resources.flush();
+    await pipeline.cache.flush();
     await healthKeeper.flush();
     await pipeline.cache.flush();
     await httpClient.close();

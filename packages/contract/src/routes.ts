@@ -15,6 +15,7 @@ export const routes = {
   ...sessionRoutes,
   ...connectionRoutes,
   ...comboRoutes,
+  ...cacheRoutes,
   ...aliasRoutes,
   ...comboVersionRoutes,
   ...cacheRoutes,

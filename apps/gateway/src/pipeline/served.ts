@@ -1,5 +1,5 @@
-import type { AttemptRecord, JsonObject, UnitCounts } from '@omniroute/core';
-import type { RequestFacts } from '@omniroute/open-sse';
+import type { AttemptRecord, JsonObject, NanoUsd, UnitCounts, Usage } from '@omniroute/core';
+import type { AnswerShape, RequestFacts } from '@omniroute/open-sse';
 import type { Caller } from '../snapshot/snapshot.ts';
 import type { Attribution } from './attribution.ts';
 import type { ClientSurface, Exchange } from './exchange.ts';
@@ -32,7 +32,30 @@ export type PlanRun<Surface extends ClientSurface = ClientSurface, Inbound exten
 export type Served<Surface extends ClientSurface = ClientSurface, Inbound extends AnyInbound = AnyInbound> = PlanRun<
   Surface,
   Inbound
-> & { readonly caller: Caller; readonly meter: Meter };
+> & {
+  readonly caller: Caller;
+  readonly meter: Meter;
+  /** Calls that were made for the request beside its walk. Absent: none. */
+  readonly aside?: readonly AttemptRecord[];
+  /** Hears what the client is given. Absent: nobody does. */
+  readonly listener?: AnswerListener;
+};
+
+/** What there is to say of an answer that a client was given whole. */
+export type Answered = {
+  readonly shape: AnswerShape;
+  readonly costNanoUsd: NanoUsd | undefined;
+  readonly usage: Usage | undefined;
+  /** It may not be what was asked for: a break was hidden in it, or the target was not sent the whole prompt. */
+  readonly isDoubtful: boolean;
+};
+
+/** Gathers an answer while its client is given it. */
+export type AnswerListener = {
+  /** As events where it is streamed, whatever shape the client then gets them in. */
+  onBytes(bytes: Buffer): void;
+  onAnswered(answered: Answered): void;
+};
 
 /** Attempts that are over, all of them failures; each new one is appended. */
 export type FailedAttempts = AttemptRecord[];

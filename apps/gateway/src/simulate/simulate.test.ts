@@ -117,6 +117,7 @@ function snapshotOf({ facts: known, outer, inner, team, tags }: Case): Snapshot 
     callersByKeyHash: new Map([['hash', { id: 'key_1', name: 'mobile', tags, ...(team !== undefined && { team }) }]]),
     connections,
     listed: [],
+    cacheClearings: { allAtMs: 0, byCombo: {} },
     routing: {
       connectionIds: new Set(connections.keys()),
       connectionIdByName: new Map(names.map((name) => [name, `con_${name}`])),

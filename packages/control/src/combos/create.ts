@@ -2,6 +2,7 @@ import { newId, type Combo, type ComboOptions, type FallbackPolicy, type Strateg
 import { insertCombo, type ComboRow } from '@omniroute/storage';
 import { refuseAliasName } from '../aliases/check-name.ts';
 import { resolveComboShadow } from '../aliases/resolve-shadow.ts';
+import { resolveComboCache } from '../cache/resolve-cache.ts';
 import { change, type ControlContext } from '../context.ts';
 import { resolveJudge } from './resolve-judge.ts';
 import { refuseCycle, resolveChains, resolveTargets, type TargetInput } from './resolve-targets.ts';
@@ -23,7 +24,7 @@ export async function createCombo(context: ControlContext, input: ComboInput): P
     await refuseAliasName(db, input.name);
     const targets = await resolveTargets(db, input.targets);
     const fallback = await resolveChains(db, input.fallback ?? {});
-    const options = await resolveComboShadow(db, await resolveJudge(db, input.options ?? {}));
+    const options = await resolveComboCache(db, await resolveComboShadow(db, await resolveJudge(db, input.options ?? {})));
     const { name, strategy } = input;
     const combo: Combo = { id, name, strategy, targets, fallback, options };
     await refuseCycle(db, combo);

@@ -1,6 +1,7 @@
 import type { ComboChanges, Db } from '@omniroute/storage';
 import { refuseAliasName } from '../aliases/check-name.ts';
 import { resolveComboShadow } from '../aliases/resolve-shadow.ts';
+import { resolveComboCache } from '../cache/resolve-cache.ts';
 import { resolveJudge } from './resolve-judge.ts';
 import { resolveChains, resolveTargets } from './resolve-targets.ts';
 import type { ComboUpdate } from './update.ts';
@@ -10,7 +11,9 @@ export async function resolveChanges(db: Db, input: ComboUpdate): Promise<Omit<C
   if (input.name !== undefined) await refuseAliasName(db, input.name);
   const targets = input.targets && (await resolveTargets(db, input.targets));
   const fallback = input.fallback && (await resolveChains(db, input.fallback));
-  const options = input.options && (await resolveComboShadow(db, await resolveJudge(db, input.options)));
+  const options =
+    input.options &&
+    (await resolveComboCache(db, await resolveComboShadow(db, await resolveJudge(db, input.options))));
   return {
     ...(input.name !== undefined && { name: input.name }),
     ...(input.strategy !== undefined && { strategy: input.strategy }),

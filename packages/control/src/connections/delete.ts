@@ -1,6 +1,7 @@
 import { OmniError } from '@omniroute/core';
 import { deleteConnection as deleteRow, listCombos } from '@omniroute/storage';
 import { refuseNamedConnection } from '../aliases/refuse-named.ts';
+import { refuseEmbedder } from '../cache/refuse-embedder.ts';
 import { change, type ControlContext } from '../context.ts';
 import { getConnection } from './find.ts';
 
@@ -19,6 +20,7 @@ export async function deleteConnection(context: ControlContext, idOrName: string
       throw new OmniError('in-use', `“${name}” is a target, a judge or a shadow of ${names}. Take it out there first.`);
     }
     await refuseNamedConnection(db, { id, name });
+    await refuseEmbedder(db, { id, name });
     await deleteRow(db, id);
   });
 }
