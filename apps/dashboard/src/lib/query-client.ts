@@ -11,6 +11,8 @@ export const queryKeys = {
   models: (id: string) => ['connections', id, 'models'],
   drift: (id: string) => ['connections', id, 'drift'],
   insight: (id: string) => ['connections', id, 'insight'],
+  health: ['health'],
+  healthOf: (id: string) => ['health', id],
   combos: ['combos'],
   combo: (id: string) => ['combos', id],
   keys: ['keys'],

@@ -11,6 +11,7 @@ import { Menu } from '#components/ui/menu.tsx';
 import { cn } from '#lib/class-names.ts';
 import { formatShare } from '#lib/format.ts';
 import { KindChip } from '../connections/kind-chip.tsx';
+import { TargetStanding } from '../connections/standing-chip.tsx';
 import { describeCondition } from './condition-texts.ts';
 import type { DraftTarget, TargetChoices } from './draft.ts';
 import { describeOptions, TargetOptionsDialog } from './target-options.tsx';
@@ -130,6 +131,7 @@ function TargetLabel({ target }: { readonly target: DraftTarget }) {
         <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted-foreground">
           <KindChip provider={target.provider} />
           <span className="wrap-anywhere">{target.connectionName}</span>
+          <TargetStanding connection={target.connection} model={target.model} />
         </span>
       )}
       {options !== undefined && <span className="text-xs text-muted-foreground wrap-anywhere">{options}</span>}

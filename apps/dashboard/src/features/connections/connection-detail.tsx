@@ -13,6 +13,7 @@ import { ConnectionStatus } from './connection-status.tsx';
 import { DeleteConnection } from './delete-connection.tsx';
 import { EditConnection } from './edit-connection.tsx';
 import { EndpointsCard } from './endpoints-card.tsx';
+import { HealthStrip } from './health-strip.tsx';
 import { InsightPanel } from './insight-panel.tsx';
 import { KindChip } from './kind-chip.tsx';
 import { ModelsPanel } from './models-panel.tsx';
@@ -67,6 +68,7 @@ function Detail({ connection }: { readonly connection: Connection }) {
       <div className="grid grid-cols-1 gap-5">
         <EndpointsCard connection={connection} />
         <TestPanel connection={connection} models={(models.data ?? []).filter(({ state }) => state === 'active')} />
+        <HealthStrip connection={connection} />
         {connection.provider === 'litellm' && <InsightPanel connection={connection} />}
         <ModelsPanel connection={connection} />
         {connection.provider === 'litellm' && <BooksPanel connection={connection} />}
