@@ -201,7 +201,6 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     await pipeline.resources.flush();
     await pipeline.cache.flush();
     await healthKeeper.flush();
-    await pipeline.cache.flush();
     await httpClient.close();
     await jobsEnded;
     spool.close();

@@ -18,7 +18,6 @@ export const routes = {
   ...cacheRoutes,
   ...aliasRoutes,
   ...comboVersionRoutes,
-  ...cacheRoutes,
   ...routingRoutes,
   ...healthRoutes,
   ...keyRoutes,

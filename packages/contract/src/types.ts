@@ -57,7 +57,6 @@ export type ProbeStepReport = z.infer<typeof probeStepSchema>;
 export type CacheStats = z.infer<typeof cacheStatsSchema>;
 export type AliasView = z.infer<typeof aliasSchema>;
 export type RoutingDefaultsView = z.infer<typeof routingDefaultsSchema>;
-export type CacheStats = z.infer<typeof cacheStatsSchema>;
 export type ComboView = z.infer<typeof comboSchema>;
 export type ComboCreate = z.infer<typeof comboCreateSchema>;
 export type CanaryView = z.infer<typeof canarySchema>;

@@ -82,7 +82,6 @@ function toCaller({ id, name, team, tags, options }: ApiKeyRow): Caller {
     tags,
     ...(team !== undefined && { team }),
     ...(options.forwardAttribution === true && { forwardsAttribution: true }),
-    ...(options.cache !== undefined && { cache: options.cache }),
     ...(limited && { limited }),
     ...(options.models && { mayUse: readScope(options.models) }),
     ...(options.expiresAt !== undefined && { expiresAtMs: Date.parse(options.expiresAt) }),

@@ -1,7 +1,6 @@
 import type { KeyCache, ModelFacts, ProviderDefinition, UpstreamConnection } from '@omniroute/core';
 import type { Executor } from '@omniroute/open-sse';
 import type { RoutingTable } from '@omniroute/routing';
-import type { CacheClearings } from '@omniroute/storage';
 import type { ConnectionLimits, NamedHolder } from '../limits/limited-holders.ts';
 import type { ModelScope } from '../limits/model-scope.ts';
 import type { CacheClearings } from '@omniroute/storage';
@@ -14,8 +13,6 @@ export type Caller = {
   readonly tags: readonly string[];
   /** A LiteLLM proxy is told the key's tags and the end user. */
   readonly forwardsAttribution?: boolean;
-  /** How answers to it are kept; `off`: never, whatever a combo says. */
-  readonly cache?: KeyCache;
   /** Absent: its requests have no limit. */
   readonly limited?: NamedHolder;
   /** Absent: it may call everything. */

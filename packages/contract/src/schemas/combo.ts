@@ -2,7 +2,6 @@ import { dialects, stickyBys, strategyIds } from '@omniroute/core';
 import { z } from 'zod';
 import { cacheOptionsSchema } from './cache.ts';
 import { canarySchema } from './canary.ts';
-import { cacheOptionsSchema } from './cache.ts';
 import { conditionSchema } from './condition.ts';
 import { chainNamesSchema, fallbackSchema } from './fallback.ts';
 import { limitsSchema } from './limits.ts';

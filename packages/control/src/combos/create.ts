@@ -24,7 +24,10 @@ export async function createCombo(context: ControlContext, input: ComboInput): P
     await refuseAliasName(db, input.name);
     const targets = await resolveTargets(db, input.targets);
     const fallback = await resolveChains(db, input.fallback ?? {});
-    const options = await resolveComboCache(db, await resolveComboShadow(db, await resolveJudge(db, input.options ?? {})));
+    const options = await resolveComboCache(
+      db,
+      await resolveComboShadow(db, await resolveJudge(db, input.options ?? {})),
+    );
     const { name, strategy } = input;
     const combo: Combo = { id, name, strategy, targets, fallback, options };
     await refuseCycle(db, combo);

@@ -12,8 +12,7 @@ export async function resolveChanges(db: Db, input: ComboUpdate): Promise<Omit<C
   const targets = input.targets && (await resolveTargets(db, input.targets));
   const fallback = input.fallback && (await resolveChains(db, input.fallback));
   const options =
-    input.options &&
-    (await resolveComboCache(db, await resolveComboShadow(db, await resolveJudge(db, input.options))));
+    input.options && (await resolveComboCache(db, await resolveComboShadow(db, await resolveJudge(db, input.options))));
   return {
     ...(input.name !== undefined && { name: input.name }),
     ...(input.strategy !== undefined && { strategy: input.strategy }),
