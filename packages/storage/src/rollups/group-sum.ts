@@ -1,7 +1,17 @@
 import { type TokenKind, tokenKinds, type UnitKind, unitKinds } from '@omniroute/core';
 import { tokenColumns, unitColumns } from '../tables.ts';
 import type { GroupFigures, Quantiles } from './figures.ts';
-import { Cell, countColumns, knownColumns, sketchColumns, type KnownColumn, type SketchColumn } from './measures.ts';
+import {
+  addAll,
+  addKnown,
+  Cell,
+  countColumns,
+  knownOrNull,
+  knownColumns,
+  sketchColumns,
+  type KnownColumn,
+  type SketchColumn,
+} from './measures.ts';
 import type { Sketch } from './sketch.ts';
 
 /** A cell, or many of them, as they are stored. */
@@ -12,13 +22,14 @@ export type CellSums = {
 /** Sums up cells and requests alike. */
 export class GroupSum extends Cell {
   addSums(sums: CellSums): void {
-    for (const [index, column] of countColumns.entries()) {
-      this.counts[index] = (this.counts[index] ?? 0) + (sums[column] ?? 0);
-    }
-    for (const [index, column] of knownColumns.entries()) {
-      const amount = sums[column];
-      if (amount !== null) this.known[index] = (this.known[index] ?? 0) + amount;
-    }
+    addAll(
+      this.counts,
+      Float64Array.from(countColumns, (column) => sums[column] ?? 0),
+    );
+    addKnown(
+      this.known,
+      Float64Array.from(knownColumns, (column) => sums[column] ?? Number.NaN),
+    );
     if (!this.sketches) return;
     for (const column of sketchColumns) {
       const bytes = sums[column];
@@ -28,7 +39,8 @@ export class GroupSum extends Cell {
 
   toFigures(): GroupFigures {
     const count = (column: (typeof countColumns)[number]) => this.counts[countColumns.indexOf(column)] ?? 0;
-    const known = (column: KnownColumn) => this.known[knownColumns.indexOf(column)] ?? undefined;
+    const amounts = knownOrNull(this.known);
+    const known = (column: KnownColumn) => amounts[knownColumns.indexOf(column)] ?? undefined;
     const spend = known('spend_nano_usd');
     const saved = known('saved_nano_usd');
     const tokens: { [kind in TokenKind]?: number } = {};

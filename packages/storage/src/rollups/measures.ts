@@ -51,8 +51,9 @@ export type MeasureSource = Pick<
 
 /** What one request adds to each cell that it belongs to. */
 export type Measures = {
-  readonly counts: readonly number[];
-  readonly known: readonly (number | null)[];
+  readonly counts: Float64Array;
+  /** Not a number where nothing is known. */
+  readonly known: Float64Array;
   readonly sketched: { readonly [column in SketchColumn]: number | undefined };
 };
 
@@ -73,14 +74,18 @@ export function measuresOf(row: MeasureSource): Measures {
     calls: row.attempt_count,
   };
   return {
-    counts: countColumns.map((column) => counts[column]),
-    known: knownColumns.map((column) => (column === 'spend_nano_usd' ? row.cost_nano_usd : row[column])),
+    counts: Float64Array.from(countColumns, (column) => counts[column]),
+    known: Float64Array.from(knownColumns, (column) => knownOf(row, column) ?? Number.NaN),
     sketched: {
       latency: row.outcome === 'answered' ? row.duration_ms : undefined,
       first_token: row.stream === 1 && row.first_token_ms !== null ? row.first_token_ms : undefined,
       speed: speedOf(row),
     },
   };
+}
+
+function knownOf(row: MeasureSource, column: KnownColumn): number | null {
+  return column === 'spend_nano_usd' ? row.cost_nano_usd : row[column];
 }
 
 /** Tokens a second between the first and the end; only a stream shows when its tokens came. */
@@ -92,10 +97,11 @@ function speedOf(row: MeasureSource): number | undefined {
   return output > 1 && seconds > 0 ? output / seconds : undefined;
 }
 
-/** The sums of a cell while it is filled. */
+/** The sums of a cell while it is filled. Hot: a request is added to some hundred of them. */
 export class Cell {
-  readonly counts: number[] = countColumns.map(() => 0);
-  readonly known: (number | null)[] = knownColumns.map(() => null);
+  readonly counts = new Float64Array(countColumns.length);
+  /** Not a number where nothing is known. */
+  readonly known = new Float64Array(knownColumns.length).fill(Number.NaN);
   readonly sketches: { readonly [column in SketchColumn]: Sketch } | undefined;
 
   constructor(sketched: boolean) {
@@ -103,14 +109,32 @@ export class Cell {
   }
 
   add({ counts, known, sketched }: Measures): void {
-    for (const [index, count] of counts.entries()) this.counts[index] = (this.counts[index] ?? 0) + count;
-    for (const [index, amount] of known.entries()) {
-      if (amount !== null) this.known[index] = (this.known[index] ?? 0) + amount;
-    }
+    addAll(this.counts, counts);
+    addKnown(this.known, known);
     if (!this.sketches) return;
     for (const column of sketchColumns) {
       const value = sketched[column];
       if (value !== undefined) this.sketches[column].add(value);
     }
   }
+}
+
+/** Adds place by place. */
+export function addAll(sums: Float64Array, amounts: ArrayLike<number>): void {
+  for (let index = 0; index < sums.length; index += 1) sums[index] = (sums[index] ?? 0) + (amounts[index] ?? 0);
+}
+
+/** Adds place by place; what is not a number is not known and adds nothing. */
+export function addKnown(sums: Float64Array, amounts: ArrayLike<number>): void {
+  for (let index = 0; index < sums.length; index += 1) {
+    const amount = amounts[index] ?? Number.NaN;
+    if (Number.isNaN(amount)) continue;
+    const sum = sums[index] ?? Number.NaN;
+    sums[index] = Number.isNaN(sum) ? amount : sum + amount;
+  }
+}
+
+/** For the table: null where nothing is known. */
+export function knownOrNull(sums: Float64Array): readonly (number | null)[] {
+  return Array.from(sums, (sum) => (Number.isNaN(sum) ? null : sum));
 }

@@ -3,7 +3,7 @@ import { Aggregate, type CellKey } from './aggregate.ts';
 import { asRolledRow } from './rolled-row.ts';
 import { createValueNumbers } from './value-numbers.ts';
 import { groupings } from './groupings.ts';
-import { countColumns, knownColumns, sketchColumns, type Cell } from './measures.ts';
+import { countColumns, knownColumns, knownOrNull, sketchColumns, type Cell } from './measures.ts';
 import { keptMs, resolutionMs, resolutions } from './resolutions.ts';
 import { Sketch } from './sketch.ts';
 
@@ -35,7 +35,7 @@ export function createRoller(main: SqliteFile, now: () => number): Roller {
 
   function write({ key, cell }: { readonly key: CellKey; readonly cell: Cell }): void {
     const place = [resolutionMs[key.resolution], key.grouping.id, key.startMs, key.a, key.b];
-    upsert.run(...place, ...cell.counts, ...cell.known, ...sketchesAt(place, cell, selectSketches));
+    upsert.run(...place, ...cell.counts, ...knownOrNull(cell.known), ...sketchesAt(place, cell, selectSketches));
   }
 
   return {
@@ -46,7 +46,7 @@ export function createRoller(main: SqliteFile, now: () => number): Roller {
         const rows = selectRows.all(positionOf(), limit).map(asRolledRow);
         const aggregate = new Aggregate(numbers.numberOf, now());
         for (const row of rows) if (row.shadow_of === null) aggregate.add(row);
-        for (const filled of aggregate.cells) write(filled);
+        for (const filled of aggregate.cells()) write(filled);
         const last = rows.at(-1);
         if (last) savePosition.run(last.sequence);
         return rows.length;
