@@ -42,7 +42,8 @@ export function checkWholeConnection(caller: Scoped, connectionName: string): vo
 
 /** Whether a name that we list may be shown to a key. */
 export function maySee({ mayUse }: Scoped, { id }: Pick<ListedModel, 'id'>): boolean {
-  return mayUse === undefined || mayUse(comboNames(id));
+  // Names of combos have no slash, those of models do.
+  return mayUse === undefined || mayUse(id.includes('/') ? [id] : comboNames(id));
 }
 
 function outOfScope({ name }: Scoped, model: string): OmniError {

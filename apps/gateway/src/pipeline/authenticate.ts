@@ -12,7 +12,7 @@ const keyHeaders = ['x-api-key', 'x-goog-api-key', 'api-key'] as const;
 export function authenticate(headers: IncomingHttpHeaders, snapshot: Snapshot, addressKey?: string): Caller {
   const key = readCredential(headers, addressKey);
   const caller = key === undefined ? undefined : snapshot.callersByKeyHash.get(hashApiKey(key));
-  if (caller) return refuseExpired(caller);
+  if (caller) return refuseExpired(caller, Date.now());
   throw new OmniError(
     'unauthenticated',
     key === undefined
@@ -21,9 +21,10 @@ export function authenticate(headers: IncomingHttpHeaders, snapshot: Snapshot, a
   );
 }
 
-function refuseExpired(caller: Caller): Caller {
+/** The caller, unless its key has expired: then throws `OmniError` `unauthenticated`. */
+export function refuseExpired(caller: Caller, nowMs: number): Caller {
   const { expiresAtMs, name } = caller;
-  if (expiresAtMs === undefined || Date.now() < expiresAtMs) return caller;
+  if (expiresAtMs === undefined || nowMs < expiresAtMs) return caller;
   throw new OmniError(
     'unauthenticated',
     `The API key “${name}” expired on ${new Date(expiresAtMs).toISOString()}. Give it a later date in the dashboard under Keys, or create another.`,
