@@ -8,7 +8,7 @@ let first: FakeUpstream;
 let second: FakeUpstream;
 
 const usage = { input: 10, output: 5 };
-const fast = (text: string): Behaviour => ({ kind: 'reply', text, deltas: 2, usage });
+const fast = (text: string) => ({ kind: 'reply', text, deltas: 2, usage }) satisfies Behaviour;
 const silent: Behaviour = { kind: 'hang', when: 'before-headers' };
 const silentAfterHeaders: Behaviour = { kind: 'hang', when: 'after-headers' };
 

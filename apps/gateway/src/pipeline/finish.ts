@@ -31,7 +31,7 @@ function finishWhole(
     caller,
     inbound,
     plan,
-    attempts: [...failed, attempt.close({ metered, whole: true })],
+    attempts: [...failed, attempt.close({ metered, whole: answer.cameAsStream !== true })],
     outcome: gone ? 'cancelled' : 'answered',
     status: gone ? 499 : 200,
     firstTokenMs: exchange.elapsedMs(),

@@ -9,6 +9,7 @@ import {
 import { Attempt } from './attempt.ts';
 import type { Attribution } from './attribution.ts';
 import { AttemptClock } from './attempt-clock.ts';
+import type { Continuing, GoOn } from './continue-answer.ts';
 import type { HealthBoard } from '../health/health-board.ts';
 import type { Exchange } from './exchange.ts';
 import type { ReplySource } from './reply-source.ts';
@@ -39,6 +40,8 @@ export type Answer =
       readonly contentType: string;
       readonly observed: Observed;
       readonly losses: readonly string[];
+      /** It came as a stream, and was held until it was whole. */
+      readonly cameAsStream?: true;
     }
   | {
       readonly type: 'stream';
@@ -47,6 +50,8 @@ export type Answer =
       /** Absent: events of the client's format, which can also tell it of a break. Other bytes can only be cut. */
       readonly contentType?: string;
       readonly losses: readonly string[];
+      /** Has another target go on when the stream breaks. Absent: none may. */
+      readonly goOn?: GoOn;
     };
 
 export type TargetResult<A = Answer> =
@@ -73,6 +78,8 @@ export type AttemptCall = {
   readonly truncateToTokens?: number | undefined;
   /** Should the answer break off amid its stream, another target may go on with it. */
   readonly isContinuable?: boolean;
+  /** The answer that the target is to go on with. */
+  readonly continuing?: Continuing | undefined;
   readonly attribution?: Attribution | undefined;
   /** Told of the attempt. Absent: it does not count, no client asked for it. */
   readonly health?: HealthBoard;
