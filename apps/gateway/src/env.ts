@@ -6,6 +6,8 @@ export type Env = {
   readonly host: string;
   readonly port: number;
   readonly dataDirectory: string;
+  /** The configuration file; looked for in the data directory unless it `isNamed`. */
+  readonly config: { readonly path: string; readonly isNamed: boolean };
   /** Addresses under which others reach this gateway, beside the one it listens at: a loop is known by them. */
   readonly publicUrls: readonly string[];
   readonly adminPassword: string | undefined;
@@ -44,10 +46,15 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
       faults.push(`${name} must hold http:// or https:// addresses, several with commas between.`);
     return values;
   };
+  const dataDirectory = resolve(text('OMNIROUTE_DATA_DIR') ?? join(homedir(), '.omniroute'));
   const env: Env = {
     host: text('OMNIROUTE_HOST') ?? '127.0.0.1',
     port: integer('OMNIROUTE_PORT', 20_128, [0, 65_535]),
-    dataDirectory: resolve(text('OMNIROUTE_DATA_DIR') ?? join(homedir(), '.omniroute')),
+    dataDirectory,
+    config: {
+      path: resolve(text('OMNIROUTE_CONFIG') ?? join(dataDirectory, 'omniroute.yaml')),
+      isNamed: text('OMNIROUTE_CONFIG') !== undefined,
+    },
     publicUrls: urls('OMNIROUTE_PUBLIC_URL'),
     adminPassword: atLeast('OMNIROUTE_ADMIN_PASSWORD', 8),
     adminToken: atLeast('OMNIROUTE_ADMIN_TOKEN', 16),
@@ -61,4 +68,9 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   if (!logLevels.includes(env.logLevel)) faults.push(`OMNIROUTE_LOG_LEVEL must be one of ${logLevels.join(', ')}.`);
   if (faults.length > 0) throw new Error(`OmniRoute cannot start with these settings:\n- ${faults.join('\n- ')}`);
   return env;
+}
+
+/** What a variable holds that the configuration file refers to; `undefined` for one that is not set or empty. */
+export function readVariable(name: string, source: NodeJS.ProcessEnv = process.env): string | undefined {
+  return source[name]?.trim() || undefined;
 }

@@ -1,12 +1,15 @@
 import { OmniError } from '@omniroute/core';
+import type { DeclaredChange } from '@omniroute/declaration';
 import type { RecorderAlarm } from '@omniroute/storage';
 import { pino } from 'pino';
+import type { DeclarationState } from './declaration/declaration-file.ts';
 
 /** What the process tells its operator. No bodies, no secrets. */
 export type Log = {
   fault(error: unknown, context?: Readonly<Record<string, string>>): void;
   storageFault(fault: unknown): void;
   recorderAlarm(alarm: RecorderAlarm): void;
+  declaration(state: DeclarationState, changes: readonly DeclaredChange[]): void;
   countUnauthenticated(): void;
   /** A request that a silent target was not sent. */
   countDroppedShadow(): void;
@@ -29,6 +32,17 @@ export function createLog(level: string): Log {
     recorderAlarm: (alarm) => {
       if (alarm.kind === 'cleared') logger.warn({ lost: alarm.lost }, 'requests are recorded again');
       else logger.error({ alarm: alarm.kind, ...describe(alarm.error) }, 'requests cannot be recorded');
+    },
+    declaration: ({ path, faults }, changes) => {
+      if (faults.length > 0) {
+        const told = faults.map(({ line, message }) =>
+          redact(line === undefined ? message : `line ${line}: ${message}`),
+        );
+        logger.warn({ path, faults: told }, 'the configuration file is not used as it is; what held before holds on');
+      } else if (changes.length > 0) {
+        const told = changes.map(({ type, section, name }) => `${type} ${section} ${name}`);
+        logger.info({ path, changes: told }, 'the configuration file was taken over');
+      }
     },
     countUnauthenticated: () => {
       unauthenticated += 1;

@@ -10,7 +10,8 @@ import { createAdminApi } from './admin/admin-api.ts';
 import { evictCacheJob } from './cache/evict-cache.ts';
 import { createResponseCache } from './cache/response-cache.ts';
 import type { Siblings } from './cluster/siblings.ts';
-import type { Env } from './env.ts';
+import { openDeclarationFile } from './declaration/declaration-file.ts';
+import { readVariable, type Env } from './env.ts';
 import { createLog } from './log.ts';
 import { HealthBoard } from './health/health-board.ts';
 import { HealthKeeper } from './health/health-keeper.ts';
@@ -60,6 +61,8 @@ export type Running = {
   readonly url: string;
   /** The admin password, when this start made one. */
   readonly generatedPassword: string | undefined;
+  /** Reads the configuration file again. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -74,6 +77,13 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   const recorder = createRecorder({ spool, onAlarm: (alarm) => log.recorderAlarm(alarm) });
   const control: ControlContext = { database, secretBox, actor: 'admin', now: () => Date.now() };
   const { generated } = await ensureAdminPassword(control, env.adminPassword);
+  const declaration = await openDeclarationFile({
+    ...env.config,
+    control,
+    readVariable,
+    onRead: (state, changes) => log.declaration(state, changes),
+    reportFault: (error) => log.fault(error),
+  });
 
   const httpClient = createHttpClient();
   const executors = createExecutors(httpClient);
@@ -81,7 +91,12 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   const limitDesk = new LimitDesk(limitBook);
   const seedBudgets = createBudgetSeeder({ book: limitBook, database, now: () => Date.now() });
   const board = new HealthBoard();
-  const healthKeeper = new HealthKeeper({ database, board, now: () => Date.now(), reportFault: (error) => log.fault(error) });
+  const healthKeeper = new HealthKeeper({
+    database,
+    board,
+    now: () => Date.now(),
+    reportFault: (error) => log.fault(error),
+  });
   await healthKeeper.restore();
   const snapshots = await createSnapshotHolder(async () => {
     const { executorOf } = executors;
@@ -95,6 +110,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   const refresh = async () => {
     await Promise.all([snapshots.refresh(), siblings.announceChange()]);
   };
+  declaration.follow(refresh);
   const reportFault = (error: unknown) => log.fault(error);
   const sync = createConnectionSync({
     httpClient,
@@ -150,6 +166,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       prober,
       sync,
       reconcileNow: (id, signal) => reconcileNow(reconciling, id, signal),
+      declaration: () => declaration.state(),
       snapshot: snapshots.current,
       health: pipeline.health,
       limitDesk,
@@ -195,12 +212,13 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   ]);
   const close = async () => {
     const jobsEnded = jobs.stop();
+    await declaration.close();
     await pipeline.shadows.stop();
     await recorder.flush();
     recorder.close();
     await pipeline.resources.flush();
-    await pipeline.cache.flush();
     await healthKeeper.flush();
+    await pipeline.cache.flush();
     await httpClient.close();
     await jobsEnded;
     spool.close();
@@ -216,6 +234,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
   return {
     url: urlOf(server.address(), env.host),
     generatedPassword: generated,
+    reload: () => declaration.reload(),
     stop: () => {
       const stopTakingWork = () => {
         stopping = true;

@@ -18,6 +18,11 @@ export function createApiKey(): NewApiKey {
   return { key, hash: hashApiKey(key), hint: `${prefix}${random.slice(0, 3)}…${random.slice(-4)}` };
 }
 
+/** A key that somebody else made. */
+export function describeApiKey(key: string): NewApiKey {
+  return { key, hash: hashApiKey(key), hint: `${key.slice(0, 4)}…${key.slice(-4)}` };
+}
+
 /**
  * SHA-256 of a key, hex. Keys are found by the whole hash: a random 256-bit key needs no slow hash, and a look-up by hash gives
  * an attacker nothing to time.

@@ -1,4 +1,4 @@
-export { createApiKey, hashApiKey, type NewApiKey } from './api-key.ts';
+export { createApiKey, describeApiKey, hashApiKey, type NewApiKey } from './api-key.ts';
 export { createPassword, hashPassword, verifyPassword } from './password.ts';
 export { createSecretBox, readSecretKey, type SecretBox } from './secret-box.ts';
 export { createSignInLimiter, type SignInLimiter } from './sign-in-limiter.ts';

@@ -5,6 +5,7 @@ import { comboRoutes } from './routes/combos.ts';
 import { comboVersionRoutes } from './routes/combo-versions.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { healthRoutes } from './routes/health.ts';
+import { declarationRoutes } from './routes/declaration.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { routingRoutes } from './routes/routing.ts';
@@ -15,12 +16,13 @@ export const routes = {
   ...sessionRoutes,
   ...connectionRoutes,
   ...comboRoutes,
-  ...cacheRoutes,
   ...aliasRoutes,
   ...comboVersionRoutes,
+  ...cacheRoutes,
   ...routingRoutes,
   ...healthRoutes,
   ...keyRoutes,
+  ...declarationRoutes,
   ...requestRoutes,
 } as const satisfies Record<string, Route>;
 

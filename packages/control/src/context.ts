@@ -19,7 +19,14 @@ export type AuditEntry = {
 };
 
 /** What is said of an entity beside its configuration: a file does not own it. */
-const besideConfiguration: ReadonlySet<string> = new Set(['test', 'sync-models', 'decide-models']);
+const besideConfiguration: ReadonlySet<string> = new Set([
+  'test',
+  'sync-models',
+  'decide-models',
+  'drain',
+  'undrain',
+  'reset-health',
+]);
 
 /**
  * Does a change and its audit row in one transaction; in that of the caller where the context's database is one. Throws

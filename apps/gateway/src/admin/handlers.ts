@@ -5,6 +5,7 @@ import { comboHandlers } from './handlers/combos.ts';
 import { comboVersionHandlers } from './handlers/combo-versions.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { healthHandlers } from './handlers/health.ts';
+import { declarationHandlers } from './handlers/declaration.ts';
 import { keyHandlers } from './handlers/keys.ts';
 import { requestHandlers } from './handlers/requests.ts';
 import { routingHandlers } from './handlers/routing.ts';
@@ -24,6 +25,7 @@ export function createHandlers(services: AdminServices): AdminHandlers {
     ...routingHandlers(services),
     ...healthHandlers(services),
     ...keyHandlers(services),
+    ...declarationHandlers(services),
     ...requestHandlers(services),
     ...analyticsHandlers(services),
   };

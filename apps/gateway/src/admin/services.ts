@@ -3,6 +3,7 @@ import type { ControlContext } from '@omniroute/control';
 import type { Database } from '@omniroute/storage';
 import type { LimitDesk } from '../limits/limit-desk.ts';
 import type { HealthBoard } from '../health/health-board.ts';
+import type { DeclarationState } from '../declaration/declaration-file.ts';
 import type { ConnectionSync } from '../jobs/connection-sync.ts';
 import type { Prober } from '../probe/prober.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -17,6 +18,8 @@ export type AdminServices = {
   readonly sync: ConnectionSync;
   /** Compares a connection's costs with its upstream's own books now. */
   reconcileNow(connectionId: string, signal: AbortSignal): Promise<void>;
+  /** How the configuration file fares. */
+  declaration(): DeclarationState;
   snapshot(): Snapshot;
   /** Where operators' limits are kept to. */
   readonly limitDesk: LimitDesk;

@@ -1,5 +1,5 @@
 import type { CanaryReport, ComboDiffView, ComboVersionView } from '@omniroute/contract';
-import { isRunning, nameReferences } from '@omniroute/control';
+import { isRunning, nameReferences, type NamesById } from '@omniroute/control';
 import { diffCombos, type Canary, type Combo, type ComboTarget } from '@omniroute/core';
 import type { ComboRow, ComboVersionRow, VersionFigures } from '@omniroute/storage';
 import { viewCanary } from './view-canary.ts';
@@ -31,7 +31,11 @@ function stateOf({ version: current, canary }: ComboRow, version: number, nowMs:
 
 /** By names, so that it tells people something. */
 export function viewComboDiff(before: Combo, after: Combo, names: Names): ComboDiffView {
-  const byId = { connection: (id: string) => names.connection(id)?.name, combo: (id: string) => names.combo(id) };
+  const byId: NamesById = {
+    connection: (id) => names.connection(id)?.name,
+    combo: (id) => names.combo(id),
+    alias: () => undefined,
+  };
   const { fields, targets } = diffCombos(nameReferences(before, byId), nameReferences(after, byId));
   const view = { fields, targets: targets.map(({ target, ...change }) => ({ ...change, name: nameOf(target) })) };
   // The same data; the schema's lists may be written to.

@@ -1,4 +1,4 @@
-import { createApiKey } from '@omniroute/auth';
+import { createApiKey, describeApiKey } from '@omniroute/auth';
 import { newId, type KeyOptions } from '@omniroute/core';
 import { insertApiKey } from '@omniroute/storage';
 import { resolveKeyCache } from '../cache/resolve-cache.ts';
@@ -9,6 +9,8 @@ export type KeyInput = {
   readonly team?: string | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly options?: KeyOptions | undefined;
+  /** The key itself, where somebody else made it. Absent: a new one is made. */
+  readonly key?: string | undefined;
 };
 
 /** Creates a client key. The key itself is in the result and nowhere else. */
@@ -18,7 +20,7 @@ export async function createKey(
 ): Promise<{ readonly id: string; readonly name: string; readonly key: string }> {
   const atMs = context.now();
   const id = newId('key', atMs);
-  const { key, hash, hint } = createApiKey();
+  const { key, hash, hint } = input.key === undefined ? createApiKey() : describeApiKey(input.key);
   const row = {
     id,
     name: input.name,

@@ -45,6 +45,11 @@ export async function putDeclared(db: Db, { entity, entityId, name, path, create
     .execute();
 }
 
+/** All that any file owned belongs to the database from now on. */
+export async function deleteAllDeclared(db: Db): Promise<void> {
+  await db.deleteFrom('declared_entities').execute();
+}
+
 /** The entity itself stays, and belongs to the database from now on. */
 export async function deleteDeclared(db: Db, entity: string, entityId: string): Promise<void> {
   await db.deleteFrom('declared_entities').where('entity', '=', entity).where('entity_id', '=', entityId).execute();
