@@ -18,6 +18,12 @@ export function formatLatency(ms: number | undefined): string | undefined {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 
+/** `640 kB`, `12.3 MB`: thousands, not 1024s. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000_000) return `${counts.format(Math.round(bytes / 1000))} kB`;
+  return `${counts.format(Math.round(bytes / 100_000) / 10)} MB`;
+}
+
 /** `2026-11-21 13:24`, UTC. */
 export function formatTime(time: string | undefined): string | undefined {
   return time?.slice(0, 16).replace('T', ' ');

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addConnectionCommand } from './commands/add-connection.ts';
+import { addCacheCommand } from './commands/cache.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addHealthVerbs, healthCommand } from './commands/health.ts';
@@ -24,6 +25,7 @@ export function buildProgram(context: Context): Command {
   addSimulateCommand(program, context);
   addHealthVerbs(program, addListCommand(program, context, healthCommand), context);
   addUsageCommand(program, context);
+  addCacheCommand(program, context);
   addImportCommand(program, context);
   addExportCommand(program, context);
   addDoctorCommand(program, context);

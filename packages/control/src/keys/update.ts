@@ -1,5 +1,6 @@
 import { OmniError, type KeyOptions } from '@omniroute/core';
 import { findApiKey, updateApiKey, type ApiKeyRow } from '@omniroute/storage';
+import { resolveKeyCache } from '../cache/resolve-cache.ts';
 import { change, type ControlContext } from '../context.ts';
 
 /** Absent fields stay as they are; `team: null` takes the team away; `options` replaces all options. */
@@ -10,7 +11,7 @@ export type KeyUpdate = {
   readonly options?: KeyOptions | undefined;
 };
 
-/** Changes what people say of a client key. Throws `OmniError` `not-found`, and `conflict` for a revoked one. */
+/** Changes what people say of a client key. Throws `OmniError` `not-found`, `invalid-input` with the field, and `conflict` for a revoked one. */
 export async function updateKey(context: ControlContext, id: string, input: KeyUpdate): Promise<ApiKeyRow> {
   const summary = { fields: Object.keys(input) };
   return change(context, { action: 'update', entity: 'key', entityId: id, summary }, async (db) => {
@@ -19,13 +20,14 @@ export async function updateKey(context: ControlContext, id: string, input: KeyU
     if (before.revokedAtMs !== undefined)
       throw new OmniError('conflict', `The key “${before.name}” was revoked, which is for good. Create another one.`);
     const { team: teamBefore, ...rest } = before;
+    const options = input.options && (await resolveKeyCache(db, input.options));
     const team = input.team === undefined ? teamBefore : (input.team ?? undefined);
     const row: ApiKeyRow = {
       ...rest,
       ...(input.name !== undefined && { name: input.name }),
       ...(team !== undefined && { team }),
       ...(input.tags !== undefined && { tags: [...new Set(input.tags)] }),
-      ...(input.options !== undefined && { options: input.options }),
+      ...(options !== undefined && { options }),
     };
     await updateApiKey(db, row);
     return row;
