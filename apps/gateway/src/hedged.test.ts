@@ -16,6 +16,8 @@ beforeAll(async () => {
   gateway = await startTestGateway();
   first = await gateway.addUpstream('first');
   second = await gateway.addUpstream('second');
+  // What is asked first takes longer than the rest, which would be taken for the target's.
+  await (await gateway.post('/v1/chat/completions', chatBody('first/warm'))).text();
 });
 
 beforeEach(() => {
@@ -66,7 +68,7 @@ const shown = ({ attempts }: RequestDetail) =>
 
 describe.each([true, false])('with stream %s', (stream) => {
   test('a target that begins in time is asked alone', async () => {
-    const combo = await combine(`in-time-${stream}`);
+    const combo = await combine(`in-time-${stream}`, { options: { hedge: { afterMs: 60_000 } } });
     const hits = second.hits.length;
     const response = await gateway.post('/v1/chat/completions', chatBody(combo, { stream }));
     expect(await response.text()).toContain('first');
@@ -194,6 +196,26 @@ test('no more than its share of a combo’s requests is hedged', async () => {
   // One to begin with, one that ten requests have earned.
   expect(second.hits.length - hits).toBeLessThanOrEqual(2);
   expect(second.hits.length - hits).toBeGreaterThanOrEqual(1);
+});
+
+test('a target that still waits for its turn holds nobody up, and is not asked any more', async () => {
+  const model = 'queued-m';
+  const limits = { concurrency: 1, queue: { max: 1, timeoutMs: 30_000 } };
+  const targets = [
+    { connection: 'first', model, options: { limits } },
+    { connection: 'second', model },
+  ];
+  const combo = await combine('queued', { targets });
+  const release = Promise.withResolvers<void>();
+  first.script({ ...fast('held'), fault: { kind: 'pause', afterEvents: 2, until: release.promise } });
+  const open = await gateway.post('/v1/chat/completions', chatBody(`first/${model}`, { stream: true }));
+  const hits = first.hits.length;
+  const response = await gateway.post('/v1/chat/completions', chatBody(combo));
+  expect(await response.text()).toContain('second');
+  expect(shown(await detailOf(response))).toEqual([{ name: 'second', position: 0, purpose: 'hedge' }]);
+  release.resolve();
+  await open.text();
+  expect(first.hits.length).toBe(hits);
 });
 
 test('a share of 0 hedges nothing', async () => {

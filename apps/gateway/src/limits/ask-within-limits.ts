@@ -27,7 +27,7 @@ async function askLimited<Run extends PlanRun, A extends Answered>(
   limits: ConnectionLimits,
   { run, candidate, failed, manner }: Asking<Run>,
 ): Promise<AskResult<A>> {
-  const entry = await run.pipeline.limitDesk.enter(run, candidate, limits);
+  const entry = await run.pipeline.limitDesk.enter(untilNeedless(run, manner), candidate, limits);
   if (entry.type === 'refused') return { type: 'failure', failure: entry.failure };
   const before = failed.length;
   // Others may be asked at the same time; what they fail at stands in the same list.
@@ -42,6 +42,12 @@ async function askLimited<Run extends PlanRun, A extends Answered>(
   } finally {
     if (!answered) entry.settle(failedHere());
   }
+}
+
+/** A call that another one makes needless waits no longer for its turn. */
+function untilNeedless<Run extends PlanRun>(run: Run, manner: AskManner | undefined): Run {
+  const overtaken = manner?.overtaken;
+  return overtaken ? { ...run, exchange: { ...run.exchange, clientGone: overtaken } } : run;
 }
 
 function isOf(

@@ -3,9 +3,10 @@ import { Observed } from '@omniroute/open-sse';
 import { chatFormatsOf } from '@omniroute/registry';
 import { withinLimits } from '../limits/ask-within-limits.ts';
 import { callTarget } from './call-target.ts';
+import { continueAnswer, type GoOn } from './continue-answer.ts';
 import { meter } from './meter.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
-import type { TargetResult } from './run-attempt.ts';
+import { overtakenByOther, type TargetResult } from './run-attempt.ts';
 import type { FailedAttempts } from './served.ts';
 import { budgetOf, type AskManner, type PlanResult } from './walk-budget.ts';
 import { walkChat, type ChatRun } from './walk-plan.ts';
@@ -14,8 +15,17 @@ import { walkChat, type ChatRun } from './walk-plan.ts';
  * Walks the candidates of a chat request. A target is hit once; only where it turns out not to speak the client's format at all,
  * the same target is asked in its other format.
  */
-export function runPlan(run: ChatRun): Promise<PlanResult> {
-  return walkChat(run, askWithinLimits);
+export async function runPlan(run: ChatRun): Promise<PlanResult> {
+  const result = await walkChat(run, askWithinLimits);
+  return run.plan.policy.continueBroken === true ? mayGoOn(run, result) : result;
+}
+
+/** Should a stream break, the next target goes on with it. */
+function mayGoOn(run: ChatRun, result: PlanResult): PlanResult {
+  const { end } = result;
+  if (end.type !== 'answer' || end.answer.type !== 'stream') return result;
+  const goOn: GoOn = (broken) => continueAnswer(run, askWithinLimits, broken);
+  return { ...result, end: { type: 'answer', answer: { ...end.answer, goOn } } };
 }
 
 const askWithinLimits = withinLimits(askCandidate);
@@ -50,16 +60,16 @@ type Asking = {
 async function callOnce(run: ChatRun, { candidate, format, failed, manner }: Asking): Promise<TargetResult> {
   const { exchange, inbound } = run;
   const result = await callTarget({ exchange, inbound, candidate, format, ...budgetOf(run, failed, manner) });
-  if (result.type === 'failure') failed.push(closeFailed(run, result, manner));
+  if (result.type === 'failure') failed.push(closeFailed(run, result));
   return result;
 }
 
 type Failed = Extract<TargetResult, { readonly type: 'failure' }>;
 
 /** An upstream that was at work when it was stopped bills for what it had read at least. */
-function closeFailed({ inbound, pipeline }: ChatRun, { attempt, failure }: Failed, manner?: AskManner): AttemptRecord {
+function closeFailed({ inbound, pipeline }: ChatRun, { attempt, failure }: Failed): AttemptRecord {
   const whole = !inbound.facts.stream;
-  if (!manner?.overtaken?.isCancelled) return attempt.close({ failure, whole });
+  if (failure !== overtakenByOther) return attempt.close({ failure, whole });
   const { usages } = pipeline;
   const metered = meter({ attempt, observed: new Observed(), request: inbound.facts, usages });
   return attempt.close({ failure, metered, whole });

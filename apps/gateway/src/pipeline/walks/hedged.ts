@@ -1,8 +1,8 @@
 import { defaultHedgeMax, defaultHedgeShare, type AttemptRecord, type UpstreamFailure } from '@omniroute/core';
-import { Cancellation } from '@omniroute/open-sse';
+import { Cancellation, type CancelListener } from '@omniroute/open-sse';
 import { hedgeDelayMs } from '@omniroute/routing';
 import { pause } from '../pause.ts';
-import type { TargetResult } from '../run-attempt.ts';
+import { overtakenByOther, type TargetResult } from '../run-attempt.ts';
 import { remainingMs, type AskCandidate, type AskResult, type PlanResult } from '../walk-budget.ts';
 import type { ChatRun } from '../walk-plan.ts';
 import { Walk, type WalkStep } from '../walk.ts';
@@ -22,7 +22,7 @@ type Won = Extract<TargetResult, { readonly type: 'answer' }>;
 /** A target that is asked and has not begun. */
 type Entrant = { readonly step: Ask; readonly overtaken: Cancellation };
 
-class Race {
+class Race implements CancelListener {
   readonly #run: ChatRun;
   readonly #ask: AskCandidate<ChatRun>;
   readonly #walk: Walk;
@@ -48,8 +48,14 @@ class Race {
   }
 
   start(): Promise<PlanResult> {
+    this.#run.exchange.clientGone.listen(this);
     this.#takeStep(() => this.#walk.first()).catch((error: unknown) => this.#abandon(error));
     return this.#decided.promise;
+  }
+
+  /** The client has gone away. */
+  onCancel(reason: Error): void {
+    this.#stop(reason);
   }
 
   /** With nobody under way: asks whoever is next, or ends the walk. */
@@ -112,7 +118,7 @@ class Race {
       return;
     }
     this.#winner = result;
-    this.#stop('Another target began to answer first.');
+    this.#stop(new Error(overtakenByOther.message));
   }
 
   #noteFailure({ step }: Entrant, failure: UpstreamFailure): void {
@@ -127,17 +133,18 @@ class Race {
 
   /** Nobody is under way any more: attempts that are ended say so at once. */
   #decide(): void {
+    this.#run.exchange.clientGone.unlisten(this);
     this.#decided.resolve({ failed: this.#over, end: this.#winner ?? { type: 'failure', failure: this.#last } });
   }
 
   /** A fault of our own, or nobody may be asked at all. */
   #abandon(error: unknown): void {
-    this.#stop('The request failed.');
+    this.#stop(new Error('The request failed.'));
     this.#decided.reject(error);
   }
 
-  #stop(reason: string): void {
+  #stop(reason: Error): void {
     clearTimeout(this.#lateTimer);
-    for (const { overtaken } of this.#underWay) overtaken.cancel(new Error(reason));
+    for (const { overtaken } of this.#underWay) overtaken.cancel(reason);
   }
 }
