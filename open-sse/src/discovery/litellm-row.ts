@@ -40,6 +40,7 @@ const featureFields: readonly (readonly [field: string, feature: ModelFeature])[
   ['supports_prompt_caching', 'prompt-caching'],
   ['supports_audio_input', 'audio'],
   ['supports_pdf_input', 'documents'],
+  ['supports_assistant_prefill', 'prefill'],
 ];
 
 const modes: ReadonlyMap<string, ModelMode> = new Map([

@@ -63,6 +63,8 @@ export type ProviderDefinition = {
   readonly quirks?: readonly QuirkId[];
   /** Top-level fields of a translated request that this provider takes by another name than others do. */
   readonly renames?: Readonly<Record<string, string>>;
+  /** An answer that is to be gone on with has to be marked `prefix` in the words of Chat Completions. */
+  readonly marksPrefill?: boolean;
   readonly docsUrl: string;
   /** Where a person gets a key. */
   readonly keyUrl?: string;

@@ -23,6 +23,7 @@ export const featureKeys: ReadonlyMap<string, ModelFeature> = new Map([
   ['supports_prompt_caching', 'prompt-caching'],
   ['supports_audio_input', 'audio'],
   ['supports_pdf_input', 'documents'],
+  ['supports_assistant_prefill', 'prefill'],
 ]);
 
 /** Its words for limits, in `model_info`; `max_tokens` is the older name of the output's. */

@@ -1,4 +1,5 @@
 import type { ModelFacts, ProviderId } from '@omniroute/core';
+import { acceptsPrefill } from './accepts-prefill.ts';
 import { asOf, rowsOf } from './models.generated.ts';
 import { readRows } from './read-rows.ts';
 
@@ -10,9 +11,14 @@ export function catalogueOf(provider: ProviderId): ReadonlyMap<string, ModelFact
   const known = read.get(provider);
   if (known) return known;
   const rows = Object.hasOwn(rowsOf, provider) ? rowsOf[provider] : undefined;
-  const models = rows ? new Map(readRows(rows, asOf).map((model) => [model.id, model])) : none;
+  const models = rows ? new Map(readRows(rows, asOf).map((model) => [model.id, withPrefill(provider, model)])) : none;
   read.set(provider, models);
   return models;
+}
+
+function withPrefill(provider: ProviderId, model: ModelFacts): ModelFacts {
+  const prefill = model.mode === 'chat' ? acceptsPrefill(provider, model.id) : undefined;
+  return prefill === undefined ? model : { ...model, features: { ...model.features, prefill } };
 }
 
 /** What the catalogue knows of a model at a provider; `undefined` when it lists none of that exact id. */

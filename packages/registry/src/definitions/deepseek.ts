@@ -12,6 +12,7 @@ export const deepseek: ProviderDefinition = {
   baseUrlExample: 'https://api.deepseek.com/v1',
   endpoints: { 'openai-chat': '/chat/completions' },
   quirks: ['max-tokens-only', 'no-developer-role'],
+  marksPrefill: true,
   docsUrl: 'https://api-docs.deepseek.com',
   keyUrl: 'https://platform.deepseek.com/api_keys',
 };

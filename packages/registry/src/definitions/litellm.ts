@@ -30,6 +30,7 @@ export const litellm: ProviderDefinition = {
     'cohere-rerank': '/v1/rerank',
     'anthropic-count-tokens': '/v1/messages/count_tokens',
   },
+  marksPrefill: true,
   docsUrl: 'https://docs.litellm.ai/docs/proxy/user_keys',
   keyUrl: 'https://docs.litellm.ai/docs/proxy/virtual_keys',
 };

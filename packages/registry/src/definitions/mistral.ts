@@ -18,6 +18,7 @@ export const mistral: ProviderDefinition = {
     'openai-files': '/files',
   },
   quirks: ['no-stream-options', 'max-tokens-only', 'no-developer-role', 'random-seed'],
+  marksPrefill: true,
   docsUrl: 'https://docs.mistral.ai/api',
   keyUrl: 'https://console.mistral.ai/api-keys',
 };
