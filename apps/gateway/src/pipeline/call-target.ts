@@ -2,6 +2,7 @@ import type { WireFormat } from '@omniroute/core';
 import {
   codecOf,
   collectBody,
+  ContinueRelay,
   JsonArray,
   PassthroughRelay,
   relayWholeReply,
@@ -59,11 +60,14 @@ async function perform(call: TargetCall, attempt: Attempt, clock: AttemptClock):
   attempt.noteHeaders(reply.status, executor.readFacts(reply));
   if (reply.status >= 300) return { failure: await readFailure(reply, format) };
   const type = reply.headers['content-type'] ?? '';
+  if (call.continuing && !/\btext\/event-stream\b/i.test(type)) return { failure: noStream };
   if (!inbound.facts.stream || /\bjson\b/i.test(type)) return readWhole(call, attempt, reply, outbound);
   if (/\btext\/html\b/i.test(type))
     return { failure: { type: 'protocol', message: 'The upstream answered with a web page.' } };
   return beginStream({ reply, relay: createRelay(call, outbound), attempt, losses: outbound.losses });
 }
+
+const noStream = { type: 'protocol', message: 'The upstream did not go on with the answer as a stream.' } as const;
 
 async function readWhole(
   call: TargetCall,
@@ -100,8 +104,17 @@ async function readWhole(
 function createRelay(call: TargetCall, { freeformTools }: Outbound): StreamRelay {
   const { exchange, inbound, format, candidate } = call;
   const { requireTerminalMarker } = candidate.connection.executor;
+  const { continuing, isContinuable } = call;
+  if (continuing) {
+    return new ContinueRelay({ ...continuing, from: codecOf(format), freeformTools, requireTerminalMarker });
+  }
   if (exchange.codec.format === format) {
-    return new PassthroughRelay(exchange.codec, { stripUsage: !inbound.facts.wantsUsage, requireTerminalMarker });
+    const continueAs = isContinuable ? contextOf(call) : undefined;
+    return new PassthroughRelay(exchange.codec, {
+      stripUsage: !inbound.facts.wantsUsage,
+      requireTerminalMarker,
+      continueAs,
+    });
   }
   return new TranslateRelay({
     from: codecOf(format),
@@ -109,6 +122,7 @@ function createRelay(call: TargetCall, { freeformTools }: Outbound): StreamRelay
     context: contextOf(call),
     freeformTools,
     requireTerminalMarker,
+    isContinuable,
   });
 }
 

@@ -5,6 +5,7 @@ import {
   spliceJson,
   truncateTurns,
   withFunctions,
+  withPrefill,
   type CanonicalRequest,
   type FreeformTools,
   type HeaderMap,
@@ -13,6 +14,7 @@ import {
 } from '@omniroute/open-sse';
 import { charactersPerToken } from '@omniroute/metering';
 import { isJsonObject, OmniError, type ApiFormat, type JsonObject, type WireFormat } from '@omniroute/core';
+import type { Continuing } from './continue-answer.ts';
 import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
 
@@ -32,6 +34,8 @@ export type Asking = {
   readonly format: WireFormat;
   /** The oldest turns are dropped until the prompt has about so many tokens. */
   readonly truncateToTokens?: number | undefined;
+  /** The answer that the target is to go on with. */
+  readonly continuing?: Continuing | undefined;
 };
 
 /**
@@ -45,16 +49,24 @@ export function encodeOutbound(
   candidate: LiveCandidate,
   asking: Asking,
 ): Outbound {
-  if (clientFormat === asking.format && asking.truncateToTokens === undefined)
+  const { continuing } = asking;
+  if (clientFormat === asking.format && asking.truncateToTokens === undefined && !continuing)
     return spliceOutbound(inbound, asking.format, candidate);
   if (clientFormat !== asking.format) refuseState(inbound.body, clientFormat);
   const { value, losses } = codecOf(clientFormat).decodeRequest(inbound.body);
   const { request, droppedTurns } = shorten(value, inbound, asking);
-  if (clientFormat === asking.format && droppedTurns === 0) return spliceOutbound(inbound, asking.format, candidate);
-  const outbound = buildOutbound(request, inbound, candidate, { clientFormat, format: asking.format });
+  if (clientFormat === asking.format && droppedTurns === 0 && !continuing)
+    return spliceOutbound(inbound, asking.format, candidate);
+  const asked = continuing ? prefill(request, continuing) : request;
+  const isPrefilled = continuing !== undefined;
+  const outbound = buildOutbound(asked, inbound, candidate, { clientFormat, format: asking.format, isPrefilled });
   const dropped = droppedTurns > 0 ? { truncatedTurns: droppedTurns } : {};
   const fields = [...losses.map((loss) => loss.field), ...outbound.losses];
   return { ...outbound, ...dropped, losses: droppedTurns > 0 ? [...fields, 'truncated-turns'] : fields };
+}
+
+function prefill(request: CanonicalRequest, { broken, answeredTokens }: Continuing): CanonicalRequest {
+  return withPrefill(request, { text: broken.partial.text, usedTokens: answeredTokens });
 }
 
 function shorten(request: CanonicalRequest, { facts }: Inbound, { truncateToTokens }: Asking): Truncated {
@@ -77,13 +89,26 @@ function spliceOutbound(inbound: Inbound, format: WireFormat, candidate: LiveCan
   };
 }
 
-type Formats = { readonly clientFormat: WireFormat; readonly format: WireFormat };
+/** The last message is one that the model goes on with. */
+function markPrefill(body: JsonObject): JsonObject {
+  const messages = Array.isArray(body['messages']) ? body['messages'] : [];
+  const last = messages.at(-1);
+  if (!isJsonObject(last)) return body;
+  return { ...body, messages: [...messages.slice(0, -1), { ...last, prefix: true }] };
+}
+
+type Formats = {
+  readonly clientFormat: WireFormat;
+  readonly format: WireFormat;
+  /** The last turn is an answer to be gone on with. */
+  readonly isPrefilled: boolean;
+};
 
 function buildOutbound(
   asked: CanonicalRequest,
   inbound: Inbound,
   candidate: LiveCandidate,
-  { clientFormat, format }: Formats,
+  { clientFormat, format, isPrefilled }: Formats,
 ): Outbound {
   const { executor, upstream, definition } = candidate.connection;
   const { model } = candidate;
@@ -92,7 +117,8 @@ function buildOutbound(
   const freeformTools = isSame || format === 'openai-responses' ? undefined : freeformToolsOf(asked);
   const request = freeformTools ? withFunctions(asked) : asked;
   const encoded = codecOf(format).encodeRequest({ ...request, model });
-  const body = rename(encoded.value, definition.renames);
+  const isMarked = isPrefilled && format === 'openai-chat' && definition.marksPrefill === true;
+  const body = rename(isMarked ? markPrefill(encoded.value) : encoded.value, definition.renames);
   const edits = executor.edits({ format, stream: inbound.facts.stream, connection: upstream, model, body });
   const all = dropping(edits.set, edits.remove, candidate.options.dropParams);
   return {

@@ -1,6 +1,7 @@
 import type { AttemptPurpose, AttemptRecord, FailureKind, FallbackPolicy, UpstreamFailure } from '@omniroute/core';
 import type { Cancellation } from '@omniroute/open-sse';
 import { defaultDeadlineMs, mayMoveOn } from '@omniroute/routing';
+import type { Continuing } from './continue-answer.ts';
 import type { LiveCandidate, LivePlan } from './resolve-plan.ts';
 import type { Answer, AttemptCall } from './run-attempt.ts';
 import type { FailedAttempts, PlanRun } from './served.ts';
@@ -37,6 +38,8 @@ export type AskManner = {
   readonly purpose?: AttemptPurpose;
   /** The oldest turns are dropped until the prompt has about so many tokens. */
   readonly truncateToTokens?: number;
+  /** The answer that the target is to go on with. */
+  readonly continuing?: Continuing;
   /** Cancelled when another attempt has made this one needless. */
   readonly overtaken?: Cancellation;
   /** Gives the attempt's place in the request. Absent: after those that are over. */
@@ -74,6 +77,7 @@ export function budgetOf(
     overtaken: manner.overtaken,
     truncateToTokens: manner.truncateToTokens,
     isContinuable: policy.continueBroken === true,
+    continuing: manner.continuing,
     attribution: run.attribution,
     health: run.pipeline.health,
   };
