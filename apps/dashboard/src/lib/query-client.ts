@@ -16,6 +16,7 @@ export const queryKeys = {
   combos: ['combos'],
   combo: (id: string) => ['combos', id],
   keys: ['keys'],
+  limits: ['limits'],
   requests: ['requests'],
   request: (id: string) => ['requests', 'one', id],
   overview: (range: string) => ['overview', range],

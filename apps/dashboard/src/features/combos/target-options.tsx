@@ -4,9 +4,12 @@ import { dialects, type Dialect, type TargetOptions } from '@omniroute/core';
 import { useState, type FormEvent } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, Select } from '#components/ui/input.tsx';
 import { formatCount } from '#lib/format.ts';
+import { LimitFields } from '../limits/limit-fields.tsx';
+import { limitValuesOf, toLimits, type LimitValues } from '../limits/limit-values.ts';
 import { ConditionEditor } from './condition-editor.tsx';
 import type { DraftTarget, TargetChoices } from './draft.ts';
 
@@ -65,6 +68,7 @@ type OptionTexts = {
   readonly dropped: string;
   readonly rpm: string;
   readonly tpm: string;
+  readonly limits: LimitValues;
 };
 
 type CallFieldsProps = { readonly texts: OptionTexts; readonly onChange: (part: Partial<OptionTexts>) => void };
@@ -113,6 +117,18 @@ function CallFields({ texts, onChange }: CallFieldsProps) {
       <p className="text-xs text-muted-foreground">
         What the upstream allows, if you know it. Combos that look for headroom order by it; nothing is refused.
       </p>
+      <Disclosure summary="Limits and budget" defaultOpen={toLimits(texts.limits) !== undefined}>
+        <div className="grid gap-3">
+          <p className="text-xs text-muted-foreground">
+            What the target is asked at most, by whoever comes. Over it, the next target is asked.
+          </p>
+          <LimitFields
+            values={texts.limits}
+            onChange={(change) => onChange({ limits: { ...texts.limits, ...change } })}
+            errorOf={() => undefined}
+          />
+        </div>
+      </Disclosure>
     </>
   );
 }
@@ -143,12 +159,19 @@ function LimitField({ label, value, onChange }: LimitFieldProps) {
 }
 
 /** What differs from the usual, in a few words; `undefined` when nothing does. */
-export function describeOptions({ dialect = 'auto', dropParams = [], rpm, tpm }: TargetOptions): string | undefined {
+export function describeOptions({
+  dialect = 'auto',
+  dropParams = [],
+  rpm,
+  tpm,
+  limits,
+}: TargetOptions): string | undefined {
   const parts = [
     dialect === 'auto' ? undefined : `speaks ${dialect}`,
     dropParams.length === 0 ? undefined : `without ${dropParams.join(', ')}`,
     rpm === undefined ? undefined : `${formatCount(rpm)} requests a minute`,
     tpm === undefined ? undefined : `${formatCount(tpm)} tokens a minute`,
+    limits === undefined ? undefined : 'limited',
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(', ');
 }
@@ -157,18 +180,26 @@ function dialectOf(value: string): Dialect {
   return dialects.find((dialect) => dialect === value) ?? 'auto';
 }
 
-function textsOf({ dialect = 'auto', dropParams = [], rpm, tpm }: TargetOptions): OptionTexts {
-  return { dialect, dropped: dropParams.join(', '), rpm: rpm?.toString() ?? '', tpm: tpm?.toString() ?? '' };
+function textsOf({ dialect = 'auto', dropParams = [], rpm, tpm, limits }: TargetOptions): OptionTexts {
+  return {
+    dialect,
+    dropped: dropParams.join(', '),
+    rpm: rpm?.toString() ?? '',
+    tpm: tpm?.toString() ?? '',
+    limits: limitValuesOf(limits),
+  };
 }
 
-function toOptions({ dialect, dropped, rpm, tpm }: OptionTexts): TargetOptions | undefined {
+function toOptions({ dialect, dropped, rpm, tpm, limits: limitTexts }: OptionTexts): TargetOptions | undefined {
   const names = dropped.split(',').map((name) => name.trim());
   const dropParams = [...new Set(names.filter((name) => name !== ''))];
+  const limits = toLimits(limitTexts);
   const options: TargetOptions = {
     ...(dialect !== 'auto' && { dialect }),
     ...(dropParams.length > 0 && { dropParams }),
     ...(Number(rpm) > 0 && { rpm: Number(rpm) }),
     ...(Number(tpm) > 0 && { tpm: Number(tpm) }),
+    ...(limits && { limits }),
   };
   return Object.keys(options).length === 0 ? undefined : options;
 }

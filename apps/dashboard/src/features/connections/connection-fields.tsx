@@ -6,6 +6,7 @@ import { Field } from '#components/ui/field.tsx';
 import { Input, Textarea } from '#components/ui/input.tsx';
 import { Checkbox, Switch } from '#components/ui/toggles.tsx';
 import type { Fault } from '#lib/client.ts';
+import { LimitFields } from '../limits/limit-fields.tsx';
 import { BaseUrlField } from './base-url-field.tsx';
 import type { ConnectionValues } from './connection-values.ts';
 import { isLitellm } from './kind-chip.tsx';
@@ -137,6 +138,17 @@ export function ConnectionFields({
               />
             )}
           </Field>
+          <fieldset className="grid gap-3">
+            <legend className="mb-3 text-sm font-medium">Limits</legend>
+            <p className="text-xs text-muted-foreground">
+              What the connection is asked at most, by all keys together. Over it, requests go on to their next target.
+            </p>
+            <LimitFields
+              values={values.limits}
+              onChange={(change) => onChange({ limits: { ...values.limits, ...change } })}
+              errorOf={(field) => errorOf(`settings.limits.${field}`)}
+            />
+          </fieldset>
         </div>
       </Disclosure>
     </div>

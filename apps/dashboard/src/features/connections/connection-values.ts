@@ -1,5 +1,6 @@
 import type { Connection, ConnectionCreate, RouteInput } from '@omniroute/contract';
 import { classifyHost } from '@omniroute/core';
+import { limitValuesOf, toLimits, type LimitValues } from '../limits/limit-values.ts';
 import { parseHeaders, parseLines, writeHeaders } from './headers-text.ts';
 
 /** What stands in the form, as text. */
@@ -15,6 +16,7 @@ export type ConnectionValues = {
   readonly upstreamRetries: boolean;
   /** What the provider's fields ask for, by their ids. */
   readonly options: Readonly<Record<string, string>>;
+  readonly limits: LimitValues;
 };
 
 export type ConnectionUpdate = RouteInput<'updateConnection'>['body'];
@@ -31,6 +33,7 @@ export function blankValues(baseUrl: string | undefined, name: string): Connecti
     models: '',
     upstreamRetries: false,
     options: {},
+    limits: limitValuesOf(),
   };
 }
 
@@ -44,6 +47,7 @@ export function valuesOf(connection: Connection): ConnectionValues {
     models: (settings.models ?? []).join('\n'),
     upstreamRetries: settings.upstreamRetries ?? false,
     options: settings.options ?? {},
+    limits: limitValuesOf(settings.limits),
   };
 }
 
@@ -78,12 +82,14 @@ function toSettings(values: ConnectionValues): NonNullable<ConnectionCreate['set
   const headers = parseHeaders(values.headers);
   const models = parseLines(values.models);
   const options = filled(values.options);
+  const limits = toLimits(values.limits);
   return {
     ...(values.allowPrivateNetwork ? { allowPrivateNetwork: true } : {}),
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     ...(models.length > 0 ? { models } : {}),
     ...(values.upstreamRetries ? { upstreamRetries: true } : {}),
     ...(Object.keys(options).length > 0 ? { options } : {}),
+    ...(limits ? { limits } : {}),
   };
 }
 

@@ -7,12 +7,11 @@ import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { FaultNote } from '#components/ui/fault-note.tsx';
-import { Field } from '#components/ui/field.tsx';
-import { Input } from '#components/ui/input.tsx';
-import { Checkbox } from '#components/ui/toggles.tsx';
 import { client, describeFault } from '#lib/client.ts';
 import { focusFirstFault } from '#lib/focus-first-fault.ts';
 import { queryKeys } from '#lib/query-client.ts';
+import { isShown, KeyFields } from './key-fields.tsx';
+import { blankKey, toKeyCreate } from './key-values.ts';
 import { SnippetPanel } from './snippet-panel.tsx';
 
 /** Creates a client key, and shows it the one time that it can be shown. */
@@ -28,26 +27,11 @@ export function CreateKey({ onClose }: { readonly onClose: () => void }) {
 type KeyFormProps = { readonly onCreated: (created: KeyCreated) => void; readonly onClose: () => void };
 
 function KeyForm({ onCreated, onClose }: KeyFormProps) {
-  const [name, setName] = useState('');
-  const [team, setTeam] = useState('');
-  const [tags, setTags] = useState('');
-  const [forwards, setForwards] = useState(false);
+  const [values, setValues] = useState(blankKey);
   const form = useRef<HTMLFormElement>(null);
   const queryClient = useQueryClient();
   const create = useMutation({
-    mutationFn: () => {
-      const list = tags
-        .split(',')
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== '');
-      const body = {
-        name: name.trim(),
-        ...(team.trim() === '' ? {} : { team: team.trim() }),
-        ...(list.length === 0 ? {} : { tags: list }),
-        ...(forwards ? { options: { forwardAttribution: true } } : {}),
-      };
-      return client.call('createKey', { body });
-    },
+    mutationFn: () => client.call('createKey', { body: toKeyCreate(values) }),
     onSuccess: async (created) => {
       onCreated(created);
       await queryClient.invalidateQueries({ queryKey: queryKeys.keys });
@@ -55,8 +39,6 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
     onError: () => focusFirstFault(form.current),
   });
   const fault = create.isError ? describeFault(create.error) : undefined;
-  const errorOf = (field: string) => (fault?.field?.startsWith(field) === true ? fault.message : undefined);
-  const placed = ['name', 'team', 'tags'].some((field) => errorOf(field) !== undefined);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate();
@@ -77,34 +59,8 @@ function KeyForm({ onCreated, onClose }: KeyFormProps) {
       }
     >
       <form id="create-key" ref={form} noValidate onSubmit={submit} className="grid grid-cols-1 gap-4">
-        <Field label="Name" error={errorOf('name')} hint="Who or what will use it, such as “laptop” or “ci”.">
-          {(control) => (
-            <Input
-              {...control}
-              autoComplete="off"
-              autoFocus
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Team" optional error={errorOf('team')}>
-          {(control) => (
-            <Input {...control} autoComplete="off" value={team} onChange={(event) => setTeam(event.target.value)} />
-          )}
-        </Field>
-        <Field label="Tags" optional error={errorOf('tags')} hint="Separated by commas.">
-          {(control) => (
-            <Input {...control} autoComplete="off" value={tags} onChange={(event) => setTags(event.target.value)} />
-          )}
-        </Field>
-        <Checkbox
-          label="Tell LiteLLM proxies of tags and end users"
-          hint="They then stand in the proxy’s own spend logs too."
-          checked={forwards}
-          onChange={setForwards}
-        />
-        {!placed && <FaultNote error={create.error} />}
+        <KeyFields values={values} onChange={(part) => setValues((last) => ({ ...last, ...part }))} fault={fault} />
+        {!isShown(fault) && <FaultNote error={create.error} />}
       </form>
     </Dialog>
   );
