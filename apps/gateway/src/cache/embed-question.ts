@@ -1,57 +1,91 @@
 import { isJsonObject, type AttemptRecord, type CacheEmbedder } from '@omniroute/core';
-import { serviceOf, type Codec } from '@omniroute/open-sse';
+import { Cancellation, serviceOf, type Codec, type ServiceCodec } from '@omniroute/open-sse';
+import { withinLimits } from '../limits/ask-within-limits.ts';
 import { callService } from '../pipeline/call-service.ts';
 import { meterOf } from '../pipeline/meter-service.ts';
 import { findWay } from '../pipeline/narrow-plan.ts';
 import type { Inbound } from '../pipeline/read-inbound.ts';
-import type { Served } from '../pipeline/served.ts';
+import type { ServiceInbound } from '../pipeline/read-service.ts';
+import type { LiveCandidate } from '../pipeline/resolve-plan.ts';
+import type { Answer } from '../pipeline/run-attempt.ts';
+import type { FailedAttempts, PlanRun, Served } from '../pipeline/served.ts';
+import type { AskManner, AskResult } from '../pipeline/walk-budget.ts';
 import { toUnit } from './vectors.ts';
 
-/** A question that has no vector by then is asked like any other. */
+/** A question that has no vector by then, ms, is asked like any other. */
 const embedMs = 3000;
 
-const codec = serviceOf('openai-embeddings');
+const embeddings = serviceOf('openai-embeddings');
+
+type EmbedRun = PlanRun<ServiceCodec, ServiceInbound>;
 
 export type Embedded = {
-  /** Absent: the call failed, or gave none. */
+  /** Absent: the call failed, gave none, or was not made. */
   readonly vector?: Float32Array;
-  /** The call, to be recorded with the request: it may cost something. Absent: none was made. */
+  /** The call, to be recorded with the request: it may cost something. */
   readonly attempt?: AttemptRecord;
 };
 
-/** Turns the words of a question into a vector, by the executors and meters that serve clients. Never rejects for an upstream. */
+/**
+ * Turns the words of a question into a vector, by the executors and meters that serve clients and within the limits of the
+ * connection. What goes wrong gives none.
+ */
 export async function embedQuestion(
-  { exchange, pipeline, plan }: Served<Codec, Inbound>,
+  served: Served<Codec, Inbound>,
   words: string,
   { connection: connectionId, model }: CacheEmbedder,
 ): Promise<Embedded> {
-  const connection = (plan.snapshot ?? pipeline.snapshot()).connections.get(connectionId);
+  const { exchange, pipeline, plan } = served;
+  const connection = pipeline.snapshot().connections.get(connectionId);
   if (!connection) return {};
   const candidate = { connection, model, options: {}, facts: connection.models.get(model) };
-  const way = findWay(codec, candidate);
-  if (!way) return {};
-  const body = { model, input: words, encoding_format: 'float' };
-  const facts = codec.inspect(body, []);
-  const { id, startedAtMs, clientGone } = exchange;
-  const result = await callService({
-    exchange: { id, codec, startedAtMs, clientGone },
-    inbound: { content: { type: 'json', bytes: Buffer.from(JSON.stringify(body)) }, body, facts, forwardedHeaders: {} },
-    candidate,
-    way,
-    format: way.format,
-    position: 0,
-    purpose: 'embed',
-    remainingMs: embedMs,
-    firstEventMs: embedMs,
-  });
-  if (result.type === 'failure') return { attempt: result.attempt.close({ failure: result.failure }) };
-  const { answer } = result;
-  if (answer.type === 'stream') {
-    answer.source.fail({ type: 'protocol', message: 'An embedding is no stream.' });
-    return { attempt: answer.attempt.close({ failure: noVector }) };
+  const run = { pipeline, plan, exchange: { ...exchange, codec: embeddings }, inbound: inboundOf(model, words) };
+  const failed: AttemptRecord[] = [];
+  const overtaken = new Cancellation();
+  const timer = setTimeout(() => overtaken.cancel(new Error('The vector took too long.')), embedMs);
+  try {
+    const result = await askWithinLimits(run, candidate, failed, { overtaken });
+    if (result.type === 'answer') return readAnswer(run, result.answer);
+    const [attempt] = failed;
+    return attempt ? { attempt } : {};
+  } finally {
+    clearTimeout(timer);
   }
-  const { attempt, observed, bytes } = answer;
-  const metered = meterOf(codec)({ attempt, observed, request: facts, usages: pipeline.usages });
+}
+
+const askWithinLimits = withinLimits(askEmbedder);
+
+async function askEmbedder(
+  { exchange, inbound }: EmbedRun,
+  candidate: LiveCandidate,
+  failed: FailedAttempts,
+  { overtaken }: AskManner = {},
+): Promise<AskResult> {
+  const way = findWay(embeddings, candidate);
+  if (!way) return { type: 'failure', failure: cannotEmbed };
+  const times = { remainingMs: embedMs, firstEventMs: embedMs };
+  const call = { exchange, inbound, candidate, way, format: way.format, position: 0, overtaken, ...times };
+  const result = await callService({ ...call, purpose: 'embed' });
+  if (result.type === 'failure') failed.push(result.attempt.close({ failure: result.failure }));
+  return result;
+}
+
+const cannotEmbed = { kind: 'model-access', scope: 'model', message: 'The connection serves no embeddings.' } as const;
+
+function inboundOf(model: string, words: string): ServiceInbound {
+  const body = { model, input: words, encoding_format: 'float' };
+  const content = { type: 'json', bytes: Buffer.from(JSON.stringify(body)) } as const;
+  return { content, body, facts: embeddings.inspect(body, []), forwardedHeaders: {} };
+}
+
+function readAnswer({ pipeline, inbound }: EmbedRun, answer: Answer): Embedded {
+  const { attempt } = answer;
+  if (answer.type === 'stream') {
+    answer.source.fail({ type: 'protocol', message: noVector.message });
+    return { attempt: attempt.close({ failure: noVector }) };
+  }
+  const { observed, bytes } = answer;
+  const metered = meterOf(embeddings)({ attempt, observed, request: inbound.facts, usages: pipeline.usages });
   const vector = readVector(bytes);
   const record = attempt.close({ metered, whole: true, ...(!vector && { failure: noVector }) });
   return { attempt: record, ...(vector && { vector }) };
