@@ -110,7 +110,7 @@ async function measureScenario(scenario: Scenario, around: Surroundings): Promis
   return found;
 }
 
-function measurePeer(peer: Peer, scenario: Scenario, { tools, options, warmed }: Surroundings) {
+function measurePeer(peer: Peer, scenario: Scenario, { tools, upstream, options, warmed }: Surroundings) {
   const factor = options.quick ? 0.5 : 1;
   const known = warmthOf(peer.id, scenario);
   // What is started anew for a scenario has a warm-up in it.
@@ -120,6 +120,7 @@ function measurePeer(peer: Peer, scenario: Scenario, { tools, options, warmed }:
     loadProgram: tools.load,
     scenario,
     peer,
+    upstreamPort: upstream.port,
     lengthFactor: factor,
     extraWarmupSec: isWarm ? 0 : firstWarmupSec * factor,
   });

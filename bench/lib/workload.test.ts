@@ -21,6 +21,7 @@ it('tells the upstream by the name of the model how to fail and how fast to stre
   const storm = { client: 'chat', upstream: 'chat', firstFails: 'too-long', stream } as const;
   expect(upstreamModel(storm, 0)).toBe('bench-too-long@20000x100');
   expect(upstreamModel(storm, 1)).toBe('bench@20000x100');
+  expect(upstreamModel({ client: 'chat', upstream: 'chat', slowTail: 'hedged' }, 0)).toBe('bench-slow-tail');
 });
 
 it('gives the targets of a large combo a model each, on two connections', () => {

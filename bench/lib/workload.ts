@@ -15,6 +15,9 @@ export const surfaceNames: Readonly<Record<Surface, string>> = {
   cohere: 'Cohere',
 };
 
+/** How a combo uses targets of which some replies are slow to begin: 8 of 100 take 200 ms, the others 10 ms. */
+export type SlowTail = 'priority' | 'hedged';
+
 /** What clients ask for and what the upstream speaks. */
 export type Workload = {
   readonly client: ClientSurface;
@@ -27,6 +30,8 @@ export type Workload = {
   readonly targets?: number;
   /** How the first target of the combo fails, every time. Absent: it does not. */
   readonly firstFails?: FirstFailure;
+  /** Absent: replies begin at once. */
+  readonly slowTail?: SlowTail;
 };
 
 /** An event every `intervalUs` microseconds; 0: all in one go. */
@@ -48,16 +53,17 @@ export function pathOf({ client, stream }: Workload, model: string): string {
 }
 
 /** True for what a proxy that passes bytes can do. */
-export function isPlain({ client, upstream, firstFails }: Workload): boolean {
-  return client === upstream && firstFails === undefined;
+export function isPlain({ client, upstream, firstFails, slowTail }: Workload): boolean {
+  return client === upstream && firstFails === undefined && slowTail === undefined;
 }
 
-/** The model that the upstream is asked for: it reads from the name how to fail, and the pace of a stream. */
-export function upstreamModel({ stream, firstFails }: Workload, target = 1): string {
+/** The model that the upstream is asked for: it reads from the name how to fail, when to begin, and the pace of a stream. */
+export function upstreamModel({ stream, firstFails, slowTail }: Workload, target = 1): string {
+  const tail = slowTail === undefined ? '' : '-slow-tail';
   const failure = firstFails !== undefined && target === 0 ? `-${firstFails}` : '';
   // The two connections have each model once.
   const number = target > 1 ? `-${target >> 1}` : '';
-  return `bench${failure}${number}${stream ? `@${stream.intervalUs}x${stream.chunks}` : ''}`;
+  return `bench${failure}${tail}${number}${stream ? `@${stream.intervalUs}x${stream.chunks}` : ''}`;
 }
 
 const sentence =

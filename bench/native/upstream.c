@@ -1,7 +1,8 @@
 /*
  * An upstream that is never the bottleneck: answers in every format with fixed bytes, streamed and not, on one thread. A model
  * name that ends in "@<interval in microseconds>x<chunks>" sets the pace of a stream; without it, a stream is
- * 100 chunks in one go.
+ * 100 chunks in one go. Some names fail, and one is slow to begin now and then; see below. `GET /calls` tells how often the
+ * slow one was asked.
  *
  *   upstream            prints the port that it listens on
  */
@@ -120,7 +121,7 @@ static const surface_t bedrock = {
 };
 
 typedef struct connection {
-  int fd, slot, streaming, with_usage;
+  int fd, slot, streaming, with_usage, waits_whole;
   char *in;
   size_t in_used, in_size;
   const surface_t *surface;
@@ -199,6 +200,38 @@ static const struct { const char *mark, *status, *body; } failures[] = {
      "{\"error\":{\"message\":\"This prompt is too long.\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}"},
 };
 
+/* A model whose name has this in it answers whole after a while: most replies after the one time, so many of a hundred after the
+   other. Its calls are counted. */
+#define SLOW_TAIL_MARK "-slow-tail"
+#define USUAL_NS (10 * NS_PER_SEC / 1000)
+#define SLOW_NS (20 * USUAL_NS)
+#define SLOW_OF_HUNDRED 8
+static long slow_tail_calls;
+
+/* Always the same ones: Numerical Recipes' generator of 32 bits. */
+static int is_slow(void) {
+  static uint32_t state = 1;
+  state = state * 1664525u + 1013904223u;
+  return (state >> 16) % 100 < SLOW_OF_HUNDRED;
+}
+
+static int send_calls(connection_t *connection) {
+  char out[200], body[32];
+  int length = snprintf(body, sizeof body, "%ld", slow_tail_calls);
+  int used = snprintf(out, sizeof out, "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s", length, body);
+  return send_all(connection, out, (size_t)used);
+}
+
+static int wait_to_answer(connection_t *connection) {
+  slow_tail_calls++;
+  connection->waits_whole = 1;
+  connection->streaming = 1;
+  connection->interval_ns = is_slow() ? SLOW_NS : USUAL_NS;
+  connection->due_ns = now_ns() + connection->interval_ns;
+  append_to_pace(connection);
+  return 0;
+}
+
 static int send_failure(connection_t *connection, const char *status, const char *body) {
   char out[1024];
   int used = snprintf(out, sizeof out, "HTTP/1.1 %s\r\ncontent-type: application/json\r\ncontent-length: %zu\r\n\r\n%s", status, strlen(body), body);
@@ -231,6 +264,10 @@ static int begin_stream(connection_t *connection) {
 }
 
 static int continue_stream(connection_t *connection) {
+  if (connection->waits_whole) {
+    connection->waits_whole = connection->streaming = 0;
+    return send_whole(connection);
+  }
   char out[8192];
   size_t used = put_chunk(out, connection->surface->delta);
   connection->chunks_left--;
@@ -315,12 +352,14 @@ static int has_flag(const char *body, size_t length, const char *plain, const ch
 static int answer(connection_t *connection, const char *head, size_t head_length, const char *body, size_t length) {
   const char *line_end = memchr(head, '\r', head_length);
   size_t line_length = (size_t)(line_end - head);
+  if (line_length > 10 && memcmp(head, "GET /calls", 10) == 0) return send_calls(connection);
   connection->surface = surface_of(head, line_length);
   const char *model = find_model(head, line_length, body, length);
   size_t left = model ? (size_t)(body + length - model) : 0;
   size_t name_length = left < 200 ? left : 200;
   for (size_t i = 0; model && i < sizeof failures / sizeof *failures; i++)
     if (contains(model, name_length, failures[i].mark)) return send_failure(connection, failures[i].status, failures[i].body);
+  if (model && contains(model, name_length, SLOW_TAIL_MARK)) return wait_to_answer(connection);
   int stream = contains(head, line_length, ":stream") || has_flag(body, length, "\"stream\":true", "\"stream\": true");
   if (!stream || !connection->surface->delta) return send_whole(connection);
   connection->with_usage = has_flag(body, length, "\"include_usage\":true", "\"include_usage\": true");

@@ -83,7 +83,7 @@ async function configure(admin: Client, { connections, workloads }: OmniRouteOpt
       // Those connections speak Chat Completions too.
       ...(workload.upstream === 'responses' && { options: { dialect: 'responses' as const } }),
     }));
-    await admin.call('createCombo', { body: { name, strategy: 'priority', targets } });
+    await admin.call('createCombo', { body: { name, strategy: workload.slowTail ?? 'priority', targets } });
   }
   return (await admin.call('createKey', { body: { name: 'bench' } })).key;
 }
@@ -100,11 +100,12 @@ async function createPair(admin: Client, surface: Surface, input: ConnectionInpu
 }
 
 /** Names what the gateway must be set up for; how long a request is does not matter. */
-function comboName({ upstream, stream, targets, firstFails }: Workload): string {
+function comboName({ upstream, stream, targets, firstFails, slowTail }: Workload): string {
   const parts = ['bench', upstream];
   if (stream) parts.push(String(stream.intervalUs), String(stream.chunks));
   if (targets !== undefined) parts.push(`of-${targets}`);
   if (firstFails !== undefined) parts.push(firstFails);
+  if (slowTail !== undefined) parts.push('slow-tail', slowTail);
   return parts.join('-');
 }
 

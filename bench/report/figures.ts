@@ -13,6 +13,7 @@ export const latencyP50: Pick = (each) => each.latency.p50Us;
 export const latencyP95: Pick = (each) => each.latency.p95Us;
 export const latencyP99: Pick = (each) => each.latency.p99Us;
 export const firstTokenP50: Pick = (each) => each.firstByte.p50Us;
+export const calls: Pick = (each) => each.callsPerSec;
 export const memory: Pick = (each) => each.rss;
 
 /** What the goals are made of: medians over the repeats; `undefined` where something was not measured. */

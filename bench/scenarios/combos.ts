@@ -1,4 +1,4 @@
-import type { Workload } from '../lib/workload.ts';
+import type { SlowTail, Workload } from '../lib/workload.ts';
 import type { Scenario } from './scenario.ts';
 import { saturated } from './whole.ts';
 
@@ -13,6 +13,15 @@ const ofCombo = (id: string, title: string, workload: Workload): Scenario => ({
   quick: false,
 });
 
+/** At a rate that leaves everybody time: what is measured is waiting, not work. */
+const ofSlowTail = (slowTail: SlowTail, title: string): Scenario => ({
+  ...ofCombo(`slow-tail-${slowTail}`, title, { ...chat, slowTail }),
+  rate: 200,
+  warmupSec: 4,
+  durationSec: 15,
+  once: true,
+});
+
 /** A combo of two targets whose first answers is what every other scenario asks for. */
 export const comboScenarios: readonly Scenario[] = [
   ofCombo('targets-20', 'a combo of 20 targets, 64 connections', { ...chat, targets: 20 }),
@@ -25,4 +34,6 @@ export const comboScenarios: readonly Scenario[] = [
     ...chat,
     firstFails: 'too-long',
   }),
+  ofSlowTail('priority', 'one reply of twelve is slow to begin: targets in order, 200 requests a second'),
+  ofSlowTail('hedged', 'one reply of twelve is slow to begin: hedged, 200 requests a second'),
 ];

@@ -1,4 +1,5 @@
 import { moveHelperThreads } from '../lib/cores.ts';
+import { createCallCount } from '../lib/call-count.ts';
 import { watchForeignLoad } from '../lib/foreign-load.ts';
 import { runLoad, type Load, type LoadHook, type LoadResult, type Percentiles } from '../lib/load.ts';
 import type { LoopDelay } from '../lib/loop-delay.ts';
@@ -36,6 +37,8 @@ export type Measurement = {
   readonly rssBefore?: number;
   /** By how many bytes memory grew with a reply, over the window. */
   readonly rssGrowthPerReply?: number;
+  /** Calls that the upstream had, where some of them are slow. */
+  readonly callsPerSec?: number;
   readonly threads: LoadResult['threads'];
 };
 
@@ -43,6 +46,7 @@ export type MeasureOptions = {
   readonly loadProgram: string;
   readonly scenario: Scenario;
   readonly peer: Peer;
+  readonly upstreamPort: number;
   /** Scales the window; what is hot needs its whole warm-up to be compiled. */
   readonly lengthFactor: number;
   /** Load before the scenario's own warm-up. */
@@ -59,6 +63,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement | un
   const rssBefore = rssOf(pids);
   const samples: Point[] = [];
   const foreign = watchForeignLoad(pids[0]);
+  const calls = createCallCount(options.upstreamPort);
   const load: Load = {
     port: address.port,
     path: address.path,
@@ -74,9 +79,11 @@ export async function measure(options: MeasureOptions): Promise<Measurement | un
   const result = await runLoad(options.loadProgram, load, [
     ...watchLoop(peer, load),
     ...sampleMemory(pids, load, samples),
+    ...(scenario.workload.slowTail ? calls.hooks(load) : []),
   ]);
   const repliesPerSec = result.replies / result.seconds;
   const loopDelay = peer.loop?.read();
+  const callsPerSec = await calls.perSec();
   return {
     scenario: scenario.id,
     peer: peer.id,
@@ -90,6 +97,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement | un
     ...(result.events > 0 && { segmentsPerEvent: result.segments / result.events }),
     ...(pids.length > 0 && cpuOf(result, scenario, peer.servesOnFirstThread ? pids : undefined)),
     ...(loopDelay && { loopDelay }),
+    ...(callsPerSec !== undefined && { callsPerSec }),
     ...(rssBefore !== undefined && { rssBefore }),
     ...memoryOf(samples, repliesPerSec),
   };

@@ -1,6 +1,16 @@
 import { ratio } from '../../lib/statistics.ts';
 import { pairId, pairs, pairTitle } from '../../scenarios/pairs.ts';
-import { latencyP50, latencyP99, scaled, servingCpu, throughput, workerCpu, type Figures } from '../figures.ts';
+import {
+  calls,
+  latencyP50,
+  latencyP95,
+  latencyP99,
+  scaled,
+  servingCpu,
+  throughput,
+  workerCpu,
+  type Figures,
+} from '../figures.ts';
 import type { Bound } from './bound.ts';
 
 /** Bifrost cannot be had from a registry: its share of bare was measured by hand in the same set-up. */
@@ -90,6 +100,23 @@ export function throughputBounds({ get, ofBare, against, addedMs }: Figures): re
       goal: 'reported',
       value: cpuOfUsual('storm-too-long'),
       unit: 'times',
+    },
+    {
+      measure: 'one reply of twelve is slow: p95 of a hedged combo, of one in order',
+      goal: '≤ 60 %',
+      value: ratio(
+        get('slow-tail-hedged', 'omniroute', latencyP95),
+        get('slow-tail-priority', 'omniroute', latencyP95),
+      ),
+      unit: 'share',
+      most: 0.6,
+    },
+    {
+      measure: 'the same: upstream calls',
+      goal: '≤ 110 %',
+      value: ratio(get('slow-tail-hedged', 'omniroute', calls), get('slow-tail-priority', 'omniroute', calls)),
+      unit: 'share',
+      most: 1.1,
     },
     {
       measure: 'requests of 1 kB: throughput of bare',
