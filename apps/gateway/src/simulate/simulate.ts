@@ -1,107 +1,147 @@
-import type { Simulation } from '@omniroute/contract';
-import { failureKinds, newId, OmniError, type ClientFormat, type JsonObject } from '@omniroute/core';
-import { priceUsage } from '@omniroute/metering';
-import { codecOf } from '@omniroute/open-sse';
-import { expectedCost, expectedOutputTokens, type HealthView } from '@omniroute/routing';
+import type { ComboCreate, Simulation } from '@omniroute/contract';
+import { OmniError, type ClientFormat, type JsonObject } from '@omniroute/core';
+import type { HealthView } from '@omniroute/routing';
+import { describeStanding } from '../health/describe-standing.ts';
+import { checkScope, errorWithinScope } from '../limits/check-scope.ts';
+import { refuseExpired } from '../pipeline/authenticate.ts';
 import { describeSkipped } from '../pipeline/describe-skipped.ts';
-import { resolvePlan, type LiveCandidate, type LivePlan, type RoutedPlan } from '../pipeline/resolve-plan.ts';
-import { InboundRoute } from '../pipeline/route-request.ts';
-import { limitsOf, movesOn } from '../pipeline/walk-budget.ts';
-import type { Caller, Snapshot } from '../snapshot/snapshot.ts';
+import { resolvePlan, type RoutedPlan, type Router } from '../pipeline/resolve-plan.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { withDraft } from './draft-combo.ts';
+import { drawShares } from './draw-shares.ts';
+import { findConsequences } from './find-consequences.ts';
+import { findWarnings } from './find-warnings.ts';
+import { hedgeAfterMs, predictWalk } from './predict-walk.ts';
+import { findCaller, readRequest, type SimulatedRequest } from './read-request.ts';
 import { seededRandom } from './seeded-random.ts';
+import {
+  costsOf,
+  expectedFirstTokenMs,
+  limitsFor,
+  nameTarget,
+  type AssumedTarget,
+  type Prediction,
+} from './simulated-run.ts';
 
 export type SimulateInput = {
-  readonly model: string;
+  /** Absent: the name of `combo`. */
+  readonly model?: string;
+  readonly combo?: ComboCreate;
   readonly request: JsonObject;
   readonly format?: ClientFormat;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly assume?: { readonly at?: string; readonly seed?: number; readonly requestId?: string };
+  /** So many requests alike are planned, to tell the shares of the targets. Absent: none. */
+  readonly draws?: number;
+  readonly assume?: {
+    readonly at?: string;
+    readonly seed?: number;
+    readonly requestId?: string;
+    readonly targets?: Readonly<Record<string, AssumedTarget>>;
+  };
 };
 
 export type SimulateSources = { readonly snapshot: Snapshot; readonly health: HealthView };
 
-const anybody: Caller = { id: '', name: '', tags: [] };
-
 /**
- * What would become of a chat request, by the very function that serves requests. Calls nobody and changes nothing. Throws
- * `OmniError` `invalid-input` for a key that there is not.
+ * What would become of a chat request, by the very functions that serve requests. Calls nobody and changes nothing. Throws
+ * `OmniError` `invalid-input` for a key that there is not, and for a draft that could not be saved.
  */
 export function simulate(input: SimulateInput, sources: SimulateSources): Simulation {
-  const caller = input.key === undefined ? anybody : findCaller(input.key, sources.snapshot);
+  const planned = planSimulated(input, sources);
+  return 'refused' in planned ? { order: [], skipped: [], refused: planned.refused } : describe(planned);
+}
+
+type Refused = { readonly refused: { readonly status: number; readonly message: string } };
+
+/** The plan alone, of which `simulate` tells all. */
+export function planSimulated(input: SimulateInput, sources: SimulateSources): Planned | Refused {
+  const model = input.model ?? (input.combo && `combo/${input.combo.name}`);
+  if (model === undefined) throw new OmniError('invalid-input', 'Name a model, or send a combo.', { field: 'model' });
+  const snapshot = input.combo ? withDraft(sources.snapshot, input.combo) : sources.snapshot;
+  const caller = findCaller(input.key, snapshot);
+  const { at, seed, requestId, targets = {} } = input.assume ?? {};
+  const { request: body, format = 'openai-chat', headers = {}, draws = 0 } = input;
+  const router: Router = {
+    snapshot,
+    health: sources.health,
+    nowMs: at === undefined ? Date.now() : Date.parse(at),
+    random: seed === undefined ? Math.random : seededRandom(seed),
+  };
   try {
-    const { request, stream } = readRequest(input, caller);
-    const { at, seed } = input.assume ?? {};
-    const plan = resolvePlan(
-      input.model,
-      {
-        ...sources,
-        nowMs: at === undefined ? Date.now() : Date.parse(at),
-        random: seed === undefined ? Math.random : seededRandom(seed),
-      },
-      request,
-    );
-    return describe(plan, { ...sources, request, stream });
+    refuseExpired(caller, router.nowMs);
+    const request = readRequest({ model, body, format, headers }, caller, requestId);
+    const plan = planWithinScope(model, router, request);
+    return { plan, router, request, assumed: targets, draws };
   } catch (error) {
     if (!(error instanceof OmniError)) throw error;
-    return { order: [], skipped: [], refused: { status: error.status, message: error.message } };
+    return { refused: { status: error.status, message: error.message } };
   }
 }
 
-function findCaller(idOrName: string, { callersByKeyHash }: Snapshot): Caller {
-  for (const caller of callersByKeyHash.values()) {
-    if (caller.id === idOrName || caller.name === idOrName) return caller;
+/** Throws what the client would be told, `OmniError` `forbidden` for what its key may not use. */
+function planWithinScope(model: string, router: Router, { route }: SimulatedRequest): RoutedPlan {
+  const { caller } = route;
+  try {
+    const plan = resolvePlan(model, router, route);
+    const told = plan.refusal && errorWithinScope(caller, model, plan.refusal);
+    if (told !== plan.refusal) throw told;
+    if (!plan.refusal) checkScope(caller, model, plan);
+    return plan;
+  } catch (error) {
+    throw errorWithinScope(caller, model, error);
   }
-  throw new OmniError('invalid-input', `There is no valid key “${idOrName}”.`, { field: 'key' });
 }
 
-/** As the pipeline would read it. Throws `OmniError` `invalid-input` like it for a body that cannot be served. */
-function readRequest({ model, request, format = 'openai-chat', headers = {}, assume }: SimulateInput, caller: Caller) {
-  const codec = codecOf(format);
-  const body = { ...request, model, stream: request['stream'] ?? false };
-  const facts = codec.inspect(body);
-  const lowerCased = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  const exchange = {
-    id: assume?.requestId ?? newId('req'),
-    codec,
-    request: { headers: Object.fromEntries(lowerCased) },
-  };
-  return { request: new InboundRoute({ exchange, caller, inbound: { body, facts } }), stream: facts.stream };
-}
+/** A request that was planned and not sent. */
+export type Planned = {
+  readonly plan: RoutedPlan;
+  readonly router: Router;
+  readonly request: SimulatedRequest;
+  readonly assumed: Readonly<Record<string, AssumedTarget>>;
+  readonly draws: number;
+};
 
-type Seen = SimulateSources & { readonly request: InboundRoute; readonly stream: boolean };
-
-function describe(plan: RoutedPlan, seen: Seen): Simulation {
-  const { combo, skipped, refusal } = plan;
+function describe({ plan, router, request, assumed, draws }: Planned): Simulation {
+  const { combo, via, walk, skipped, refusal } = plan;
+  const { health, nowMs, snapshot } = router;
+  const prediction: Prediction = { plan, request, health, nowMs, random: () => router.random(), assumed };
   return {
     ...(combo && { combo: { id: combo.id, name: combo.name } }),
-    order: describeOrder(plan, seen),
-    skipped: skipped.map((each) => describeSkipped(each, seen.snapshot)),
-    limits: limitsOf(plan, seen.stream),
-    ...(refusal && { refused: { status: refusal.status, message: refusal.message } }),
+    ...(via && { via: { kind: via.kind, names: [...via.names] } }),
+    ...(walk && { walk }),
+    order: describeOrder(prediction),
+    skipped: skipped.map((each) => describeSkipped(each, snapshot)),
+    limits: limitsFor(prediction),
+    ...(refusal
+      ? { refused: { status: refusal.status, message: refusal.message } }
+      : {
+          predicted: predictWalk(prediction),
+          ...(draws > 0 && { shares: drawShares(draws, router, prediction) }),
+          warnings: findWarnings(prediction),
+        }),
   };
 }
 
-function describeOrder(plan: LivePlan, seen: Seen): Simulation['order'] {
-  const { targets } = limitsOf(plan, seen.stream);
-  const asked = plan.candidates.slice(0, targets);
-  const members = asked.map(memberOf);
-  const output = expectedOutputTokens(members, seen);
-  return asked.map((candidate, place) => {
-    const { upstream, definition } = candidate.connection;
-    const cost = expectedCost(memberOf(candidate), output, { ...seen, priceUsage });
-    const next = asked[place + 1];
+function describeOrder(prediction: Prediction): Simulation['order'] {
+  const { plan } = prediction;
+  const { targets } = limitsFor(prediction);
+  const consequences = findConsequences(prediction);
+  const costs = costsOf(prediction, plan.candidates);
+  return plan.candidates.slice(0, targets).map((candidate, place) => {
+    const next = consequences[place] ?? [];
+    const cost = costs[place];
+    const firstTokenMs = expectedFirstTokenMs(prediction, candidate);
+    const isFollowed = plan.walk === 'hedged' && place + 1 < targets;
     return {
-      connection: upstream.id,
-      connectionName: upstream.name,
-      provider: definition.id,
-      model: candidate.model,
-      movesOnAfter: next ? failureKinds.filter((kind) => movesOn(kind, plan.policy, candidate, next)) : [],
+      ...nameTarget(candidate),
+      ...(candidate.standing && { standing: describeStanding(candidate.standing) }),
+      next: [...next],
+      movesOnAfter: next.flatMap(({ does, kinds }) => (does === 'ask' ? kinds : [])),
       ...(cost !== undefined && { expectedCostNanoUsd: cost }),
+      ...(firstTokenMs !== undefined && { expectedFirstTokenMs: firstTokenMs }),
+      ...(candidate.standing && { standing: describeStanding(candidate.standing) }),
+      ...(isFollowed && { hedgeAfterMs: hedgeAfterMs(prediction, candidate) }),
     };
   });
-}
-
-function memberOf({ connection, model, options, facts }: LiveCandidate) {
-  return { target: { connectionId: connection.upstream.id, model, options, facts } };
 }

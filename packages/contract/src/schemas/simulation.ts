@@ -1,6 +1,27 @@
-import { clientFormats, failureKinds, isJsonObject, walkKinds, type JsonObject } from '@omniroute/core';
+import {
+  attemptPurposes,
+  clientFormats,
+  failureKinds,
+  isJsonObject,
+  walkKinds,
+  type JsonObject,
+} from '@omniroute/core';
 import { z } from 'zod';
+import { comboCreateSchema } from './combo.ts';
+import { standingSchema } from './health.ts';
 import { nanoUsdSchema } from './shared.ts';
+
+const ms = z.int().min(0).max(3_600_000);
+
+export const assumedStates = ['healthy', ...failureKinds.filter((kind) => kind !== 'aborted')] as const;
+
+const assumedTargetSchema = z.strictObject({
+  state: z.enum(assumedStates),
+  firstTokenMs: ms
+    .exactOptional()
+    .meta({ description: 'Until its first content, or until it fails. Absent: as was seen of it lately.' }),
+  retryAfterMs: ms.exactOptional().meta({ description: 'What it asks to wait when it fails.' }),
+});
 
 /** What stands still while a request is simulated, and is the moment's own where it is left out. */
 const assumeSchema = z.strictObject({
@@ -12,10 +33,21 @@ const assumeSchema = z.strictObject({
     .max(100)
     .exactOptional()
     .meta({ description: 'The id that the request would have, for percentages.' }),
+  targets: z.record(z.string().max(400), assumedTargetSchema).exactOptional().meta({
+    description: 'How targets would fare, by `<connection>/<model>`; one that is not named answers.',
+  }),
 });
 
 export const simulateSchema = z.strictObject({
-  model: z.string().min(1).max(256),
+  model: z
+    .string()
+    .min(1)
+    .max(256)
+    .exactOptional()
+    .meta({ description: 'The name that the client sends. Absent: that of `combo`.' }),
+  combo: comboCreateSchema
+    .exactOptional()
+    .meta({ description: 'A combo as it would be saved; it stands in for a saved one of its name.' }),
   request: z
     .custom<JsonObject>(isJsonObject, 'A request is a JSON object.')
     .meta({ type: 'object', description: 'The body as the client would send it; `model` may be left out.' }),
@@ -25,10 +57,70 @@ export const simulateSchema = z.strictObject({
     .exactOptional()
     .meta({ description: 'Whose request it is: name or id. Absent: a key of no team and tags.' }),
   headers: z.record(z.string().max(100), z.string().max(8192)).exactOptional(),
+  draws: z.int().min(0).max(1000).exactOptional().meta({
+    description: 'So many requests alike are planned, to tell the shares of the targets. Absent: none.',
+  }),
   assume: assumeSchema.exactOptional(),
 });
 
 const reasons = ['connection-gone', 'asked-before', 'loop', 'condition', 'cannot'] as const;
+
+const simulatedTargetSchema = z.object({
+  connection: z.string(),
+  connectionName: z.string(),
+  provider: z.string(),
+  model: z.string(),
+});
+
+const consequenceSchema = z.object({
+  kinds: z.array(z.enum(failureKinds)),
+  does: z
+    .enum(['ask', 'retry', 'tell'])
+    .meta({ description: 'Another is asked, or the same again, or the client is told' }),
+  target: simulatedTargetSchema.exactOptional(),
+  waitMs: z.number().exactOptional(),
+  detail: z.string(),
+});
+
+/** How the request would go, given how the targets are assumed to fare. Times are ms since it began. */
+const predictedSchema = z.object({
+  steps: z.array(
+    simulatedTargetSchema.extend({
+      purpose: z.enum(attemptPurposes).exactOptional(),
+      atMs: z.number(),
+      /** Absent: how long it takes is not known. */
+      untilMs: z.number().exactOptional(),
+      fate: z.enum(['answers', 'fails', 'overtaken']),
+      failureKind: z.enum(failureKinds).exactOptional(),
+      detail: z.string(),
+    }),
+  ),
+  end: z.object({
+    answered: z.boolean(),
+    detail: z.string(),
+    firstTokenMs: z.number().exactOptional(),
+    expectedCostNanoUsd: nanoUsdSchema.exactOptional(),
+  }),
+});
+
+const sharesSchema = z.object({
+  requests: z.int().meta({ description: 'So many requests alike were planned' }),
+  refused: z.int(),
+  targets: z.array(simulatedTargetSchema.extend({ requests: z.int().meta({ description: 'That ask it first' }) })),
+  expectedCostNanoUsd: nanoUsdSchema
+    .exactOptional()
+    .meta({ description: 'Of all of them, where every price is known' }),
+});
+
+export const simulationWarnings = [
+  'capability-gap',
+  'small-window',
+  'dear-failover',
+  'one-connection',
+  'one-account',
+  'one-target',
+  'translation',
+] as const;
 
 export const simulationSchema = z
   .object({
@@ -53,6 +145,9 @@ export const simulationSchema = z
         hedgeAfterMs: z.number().exactOptional().meta({
           description: 'Where the walk is hedged: if it has not begun by then, the next one may begin beside it.',
         }),
+        expectedFirstTokenMs: z.number().exactOptional(),
+        standing: standingSchema.exactOptional().meta({ description: 'Absent: ready.' }),
+        next: z.array(consequenceSchema).meta({ description: 'What follows its failure, by kind of failure' }),
         movesOnAfter: z.array(z.enum(failureKinds)).meta({
           description: 'After a failure of these kinds the next one is asked; after any other the client is told.',
         }),
@@ -65,6 +160,9 @@ export const simulationSchema = z
         detail: z.string(),
       }),
     ),
+    predicted: predictedSchema.exactOptional(),
+    shares: sharesSchema.exactOptional(),
+    warnings: z.array(z.object({ kind: z.enum(simulationWarnings), detail: z.string() })).exactOptional(),
     limits: z.object({ targets: z.int(), deadlineMs: z.int(), firstEventMs: z.int() }).exactOptional(),
     /** Nobody would be asked: what the client would be told instead. */
     refused: z.object({ status: z.int(), message: z.string() }).exactOptional(),
