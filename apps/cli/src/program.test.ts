@@ -63,6 +63,21 @@ const pages: Readonly<Record<string, object>> = {
   },
   '/api/combos': { items: [combo] },
   '/api/keys': { items: [key] },
+  '/api/limits': {
+    items: [
+      {
+        kind: 'key',
+        id: 'key_1',
+        name: 'laptop',
+        inFlight: 1,
+        queued: 3,
+        uses: [
+          { limit: 'concurrency', most: 1, used: 1 },
+          { limit: 'budget-day', most: 5e9, used: 1_250_000_000, resetMs: 1000 },
+        ],
+      },
+    ],
+  },
   '/api/analytics/overview?range=7d': overview,
   '/api/analytics/overview?range=24h': { ...overview, range: '24h' },
 };
@@ -194,6 +209,12 @@ describe('omniroute', () => {
 
   it('shows what is unknown of a key as a dash', async () => {
     expect(await run('keys')).toMatch(/laptop {2}sk-…abcd {2}— +active +0 {2}—$/m);
+  });
+
+  it('shows how much of each limit is used, budgets in USD', async () => {
+    const shown = await run('limits');
+    expect(shown).toMatch(/key laptop +requests at once +1 +1 +3/);
+    expect(shown).toMatch(/key laptop +USD a day +\$1\.25 +\$5 +—/);
   });
 
   it('lists models of all connections, or of one by name', async () => {

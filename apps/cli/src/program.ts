@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { addAliasCommands, aliasesCommand } from './commands/aliases.ts';
 import { addConnectionCommand } from './commands/add-connection.ts';
 import { addCacheCommand } from './commands/cache.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addHealthVerbs, healthCommand } from './commands/health.ts';
 import { addImportCommand } from './commands/import.ts';
+import { limitsCommand } from './commands/limits.ts';
 import { addListCommand } from './commands/list.ts';
 import { combosCommand, connectionsCommand, keysCommand, modelsCommand } from './commands/lists.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -20,7 +22,9 @@ export function buildProgram(context: Context): Command {
   addStatusCommand(program, context);
   addConnectionCommand(addListCommand(program, context, connectionsCommand), context);
   addListCommand(program, context, combosCommand);
+  addAliasCommands(addListCommand(program, context, aliasesCommand), context);
   addListCommand(program, context, keysCommand);
+  addListCommand(program, context, limitsCommand);
   addListCommand(program, context, modelsCommand);
   addSimulateCommand(program, context);
   addHealthVerbs(program, addListCommand(program, context, healthCommand), context);

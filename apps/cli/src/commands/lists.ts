@@ -42,11 +42,16 @@ export const keysCommand: ListCommand<KeyView> = {
     { title: 'NAME', value: (key) => key.name },
     { title: 'KEY', value: (key) => key.hint },
     { title: 'TEAM', value: (key) => key.team },
-    { title: 'STATE', value: (key) => (key.revokedAt === undefined ? 'active' : 'revoked') },
+    { title: 'STATE', value: stateOf },
     { title: 'REQUESTS', value: (key) => formatCount(key.requestCount), align: 'right' },
     { title: 'LAST USED (UTC)', value: (key) => formatTime(key.lastUsedAt) },
   ],
 };
+
+function stateOf({ revokedAt, options: { expiresAt } }: KeyView): string {
+  if (revokedAt !== undefined) return 'revoked';
+  return expiresAt !== undefined && Date.parse(expiresAt) <= Date.now() ? 'expired' : 'active';
+}
 
 type ModelRow = ConnectionModel & { readonly connection: string };
 
