@@ -1,4 +1,4 @@
-import type { Combo, ConnectionSettings, ModelFacts, PriceTier, ProviderId } from '@omniroute/core';
+import type { AliasTarget, Combo, ConnectionSettings, ModelFacts, PriceTier, ProviderId } from '@omniroute/core';
 
 /** A connection as a file can say it: secrets and addresses may be references (`os.environ/NAME`), never literal secrets. */
 export type ImportedConnection = {
@@ -27,9 +27,18 @@ export type OverrideFacts = Pick<ModelFacts, 'maxInputTokens' | 'maxOutputTokens
 /** A combo without its id; targets refer to connections and combos by name. */
 export type ImportedCombo = Omit<Combo, 'id'>;
 
+/** An alias without its id; its target is referred to by name. */
+export type ImportedAlias = {
+  readonly name: string;
+  readonly target: Exclude<AliasTarget, { readonly alias: string }>;
+};
+
 export type LitellmEntities = {
   readonly connections: readonly ImportedConnection[];
   readonly combos: readonly ImportedCombo[];
+  readonly aliases: readonly ImportedAlias[];
+  /** Name of the combo that models which are addressed directly go on with after a failure. Absent: none is named. */
+  readonly afterFailure?: string;
   /** At most one for each model of a connection. */
   readonly overrides: readonly ImportedOverride[];
 };

@@ -1,6 +1,7 @@
 export { fillOwnAddress } from './accounts/index.ts';
 export type {
   ConfigReport,
+  ImportedAlias,
   ImportedCombo,
   ImportedConnection,
   ImportedOverride,

@@ -18,9 +18,17 @@ export function toEntityName(text: string): string {
   return plain === '' ? 'unnamed' : plain;
 }
 
-/** Gives each wish a name that nobody has yet: `openai`, `openai-2`, `openai-3` … */
-export function createNames(): { readonly take: (wish: string) => string } {
-  const taken = new Set<string>();
+/** True for a name that an alias may have. */
+export function isAliasName(text: string): boolean {
+  return text.length <= 256 && text === text.trim() && /^\P{Cc}+$/u.test(text) && !/^combo\/|\*\*/.test(text);
+}
+
+/** Of the combo that holds all default fallbacks where they are several. */
+export const defaultsName = 'default-fallbacks';
+
+/** Gives each wish a name that nobody has yet, nor is `reserved`: `openai`, `openai-2`, `openai-3` … */
+export function createNames(reserved: readonly string[] = []): { readonly take: (wish: string) => string } {
+  const taken = new Set(reserved);
   return {
     take: (wish) => {
       const base = toEntityName(wish);

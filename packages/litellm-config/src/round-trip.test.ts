@@ -145,12 +145,14 @@ const config = fc.record(
 );
 
 /** Lists have no order of their own. */
-function sorted({ connections, combos, overrides }: LitellmEntities): LitellmEntities {
+function sorted({ connections, combos, aliases, overrides, afterFailure }: LitellmEntities): LitellmEntities {
   const byName = (left: { name: string }, right: { name: string }) => (left.name < right.name ? -1 : 1);
   const keyOf = ({ connection, model }: LitellmEntities['overrides'][number]) => `${connection}/${model}`;
   return {
     connections: connections.toSorted(byName),
     combos: combos.toSorted(byName),
+    aliases: aliases.toSorted(byName),
+    ...(afterFailure !== undefined && { afterFailure }),
     overrides: overrides.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1)),
   };
 }

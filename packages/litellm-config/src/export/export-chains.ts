@@ -1,6 +1,12 @@
-import { defaultFallbackKinds, type FailureKind, type FallbackPolicy, type JsonObject } from '@omniroute/core';
+import {
+  defaultFallbackKinds,
+  isPattern,
+  type FailureKind,
+  type FallbackPolicy,
+  type JsonObject,
+} from '@omniroute/core';
 import { isSameSet } from '../retry-policy.ts';
-import type { Layout } from './lay-out-combos.ts';
+import type { Layout, Row } from './lay-out-combos.ts';
 
 const typed: readonly FailureKind[] = ['context-length', 'content-filter'];
 
@@ -16,23 +22,38 @@ function isTyped(on: readonly FailureKind[]): boolean {
 }
 
 /** Aliases, chains and retries as keys of `router_settings`. */
-export function exportChains({ aliases, chains, retryPolicies }: Layout): JsonObject {
+export function exportChains(layout: Layout, rows: readonly Row[]): JsonObject {
+  const { aliases, chains, retryPolicies, defaultLinks } = layout;
+  const general = chains.filter(({ combo }) => !isTyped(combo.fallback.on ?? []));
   const lists = {
-    fallbacks: chains.filter(({ combo }) => !isTyped(combo.fallback.on ?? [])),
     context_window_fallbacks: chains.filter(({ combo }) => isTypedWith(combo.fallback.on, 'context-length')),
     content_policy_fallbacks: chains.filter(
       ({ combo: { fallback } }) =>
         isTypedWith(fallback.on, 'content-filter') || isSameSet(fallback.on ?? [], withContentFilter),
     ),
   };
+  const fallbacks = [...general.map(toRule), ...(defaultLinks.length > 0 ? withoutChain(general, rows) : [])];
   const written = Object.entries(lists).flatMap(([key, list]) =>
-    list.length === 0 ? [] : [[key, list.map(({ combo, links }) => ({ [combo.name]: links }))] as const],
+    list.length === 0 ? [] : [[key, list.map(toRule)] as const],
   );
   return {
     ...(aliases.size > 0 && { model_group_alias: Object.fromEntries(aliases) }),
     ...(retryPolicies.size > 0 && { model_group_retry_policy: Object.fromEntries(retryPolicies) }),
+    ...(fallbacks.length > 0 && { fallbacks }),
     ...Object.fromEntries(written),
+    ...(defaultLinks.length > 0 && { default_fallbacks: [...defaultLinks] }),
   };
+}
+
+type Chain = Layout['chains'][number];
+
+const toRule = ({ combo, links }: Pick<Chain, 'combo' | 'links'>): JsonObject => ({ [combo.name]: [...links] });
+
+/** A name that goes on with nobody says so, lest it goes on with the default fallbacks. */
+function withoutChain(chains: readonly Chain[], rows: readonly Row[]): readonly JsonObject[] {
+  const chained = new Set(chains.map(({ combo }) => combo.name));
+  const names = new Set(rows.map(({ group }) => group));
+  return [...names].filter((name) => !chained.has(name) && !isPattern(name)).map((name) => ({ [name]: [] }));
 }
 
 function isTypedWith(on: FallbackPolicy['on'], kind: FailureKind): boolean {

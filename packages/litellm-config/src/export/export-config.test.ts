@@ -20,6 +20,7 @@ describe('export', () => {
     const entities: LitellmEntities = {
       connections: [openai, gateway],
       overrides: [],
+      aliases: [],
       combos: [
         {
           name: 'fast',
@@ -49,6 +50,7 @@ describe('export', () => {
     const text = exportLitellmConfig({
       connections: [openai, { provider: 'elsewhere', name: 'strange', settings: {} }],
       overrides: [],
+      aliases: [],
       combos: [
         { name: 'a', strategy: 'priority', targets: [mini], fallback: { attempts: 2, on: ['timeout'] } },
         { name: 'b', strategy: 'weighted', targets: [{ combo: 'a', weight: 2 }], fallback: { deadlineMs: 1000 } },
@@ -70,6 +72,7 @@ describe('export', () => {
 
   it('gives every native account its words, and keeps beside them what LiteLLM has none for', () => {
     const entities: LitellmEntities = {
+      aliases: [],
       connections: [
         {
           provider: 'azure',
@@ -117,11 +120,44 @@ describe('export', () => {
   it('writes what LiteLLM’s reader takes for text as text, and small numbers as numbers', () => {
     const text = exportLitellmConfig({
       connections: [openai],
+      aliases: [],
       combos: [{ name: 'no', strategy: 'priority', targets: [{ ...mini, model: '2024-10-21' }], fallback: {} }],
       overrides: [{ connection: 'openai', model: '2024-10-21', facts: { usdPerMillion: { input: '0.3' } } }],
     });
     expect(text).toContain('model_name: "no"');
     expect(text).toContain('input_cost_per_token: 3.0e-7');
+  });
+
+  it('writes aliases, patterns as wildcards, and default fallbacks that only they go on with', () => {
+    const text = exportLitellmConfig({
+      connections: [openai],
+      combos: [
+        { name: 'fast', strategy: 'priority', targets: [mini], fallback: {} },
+        { name: 'spare', strategy: 'priority', targets: [{ combo: 'fast' }, mini], fallback: {} },
+      ],
+      aliases: [
+        { name: 'openai/gpt-4o-mini', target: { combo: 'fast' } },
+        { name: 'mini', target: mini },
+        { name: 'any/*', target: { connection: 'openai', model: '*' } },
+        { name: 'gpt-*', target: { combo: 'fast' } },
+      ],
+      afterFailure: 'fast',
+      overrides: [],
+    });
+    expect(parse(text)).toMatchObject({
+      model_list: [
+        { model_name: 'fast' },
+        { model_name: 'openai/gpt-4o-mini (2)', model_info: { omniroute: { link: true } } },
+        { model_name: 'any/*', litellm_params: { model: 'openai/*', litellm_credential_name: 'openai' } },
+        { model_name: 'openai/*', litellm_params: { model: 'openai/*', litellm_credential_name: 'openai' } },
+      ],
+      router_settings: {
+        model_group_alias: { spare: 'fast', 'openai/gpt-4o-mini': 'fast', mini: 'openai/gpt-4o-mini (2)' },
+        fallbacks: [{ spare: ['openai/gpt-4o-mini (2)'] }, { fast: [] }, { 'openai/gpt-4o-mini (2)': [] }],
+        default_fallbacks: ['fast'],
+      },
+    });
+    expect(text).toContain('# - gpt-*: a pattern that leads to a combo');
   });
 
   it('says retries and the kinds of failure where no fallback follows', () => {
@@ -131,6 +167,7 @@ describe('export', () => {
       connections: [openai],
       combos: [{ name: 'm', strategy: 'priority', targets, fallback: { on, attempts: 2 } }],
       overrides: [],
+      aliases: [],
     };
     const text = exportLitellmConfig(entities);
     expect(parse(text)).toMatchObject({
@@ -148,13 +185,14 @@ describe('export', () => {
       connections: [openai],
       combos: [combo('x', 'least-busy'), combo('y', 'least-busy'), combo('z', 'round-robin')],
       overrides: [],
+      aliases: [],
     });
     expect(text).toContain('routing_strategy: least-busy');
     expect(text).toContain('# - z: the strategy round-robin');
   });
 
   it('writes nothing that stands for a secret but references', () => {
-    expect(exportLitellmConfig({ connections: [openai], combos: [], overrides: [] })).toContain(
+    expect(exportLitellmConfig({ connections: [openai], combos: [], overrides: [], aliases: [] })).toContain(
       'api_key: os.environ/OPENAI_API_KEY',
     );
   });

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@omniroute/core';
+import { isPattern, type JsonObject } from '@omniroute/core';
 import { findModelFacts } from '@omniroute/registry';
 import type { ImportedConnection, ImportedOverride, LitellmEntities } from '../entities.ts';
 import { writeFacts } from '../facts.ts';
@@ -9,11 +9,13 @@ import { writeStrategy } from '../strategies.ts';
 import { defined } from '../values.ts';
 import { writeYaml } from '../write-yaml.ts';
 import { exportCredential } from './export-credential.ts';
-import { layOutCombos, type Layout, type Row } from './lay-out-combos.ts';
+import { exportWildcards } from './export-wildcards.ts';
+import { freeName, layOutCombos, type Layout, type Row } from './lay-out-combos.ts';
 import { exportChains } from './export-chains.ts';
+import { splitDefaults } from './split-defaults.ts';
 
 /**
- * Writes connections and combos as a LiteLLM `config.yaml`: connections as named credentials whose secrets are references, combos
+ * Writes connections, combos and aliases as a LiteLLM `config.yaml`: connections as named credentials whose secrets are references, combos
  * as `model_list` entries, aliases, fallbacks and retries, what is known better of models as their prices, limits and abilities.
  * `importLitellmConfig` gives back what it gave before. What LiteLLM has no word for stands as comments at the top.
  */
@@ -24,17 +26,19 @@ export function exportLitellmConfig(entities: LitellmEntities): string {
     if (!isKnown) losses.push(`connection ${connection.name}: LiteLLM has no provider for “${connection.provider}”`);
     return isKnown;
   });
-  const layout = layOutCombos(entities.combos, losses);
+  const { combos, defaultTargets } = splitDefaults(entities);
+  const aliases = entities.aliases.filter(({ name }) => !isPattern(name));
+  const layout = layOutCombos({ combos, aliases, defaultTargets }, losses);
   const writing: Writing = {
     connections: new Map(connections.map((connection) => [connection.name, connection])),
     overrides: new Map(entities.overrides.map((override) => [keyOf(override), override])),
     losses,
   };
-  const rows = [...layout.rows, ...rowsOfOverrides(entities.overrides, layout.rows)];
+  const rows = [...layout.rows, ...rowsOfOverrides(entities.overrides, layout)];
   const file = {
-    model_list: rows.flatMap((row) => exportRow(row, writing)),
+    model_list: [...rows.flatMap((row) => exportRow(row, writing)), ...exportWildcards(entities, connections, losses)],
     ...(connections.length > 0 && { credential_list: connections.map(exportCredential) }),
-    router_settings: { routing_strategy: exportStrategy(layout, losses), ...exportChains(layout) },
+    router_settings: { routing_strategy: exportStrategy(layout, losses), ...exportChains(layout, rows) },
   };
   return header(losses) + writeYaml(file);
 }
@@ -50,11 +54,15 @@ type Address = { readonly connection: string; readonly model: string };
 const keyOf = ({ connection, model }: Address): string => JSON.stringify([connection, model]);
 
 /** What is known of a model in no combo stands at an entry by the model's address, which clients may call as well. */
-function rowsOfOverrides(overrides: readonly ImportedOverride[], rows: readonly Row[]): readonly Row[] {
+function rowsOfOverrides(overrides: readonly ImportedOverride[], { rows, aliases }: Layout): readonly Row[] {
   const written = new Set(rows.map(({ target }) => keyOf(target)));
   return overrides
     .filter((override) => !written.has(keyOf(override)))
-    .map(({ connection, model }) => ({ group: `${connection}/${model}`, target: { connection, model } }));
+    .map(({ connection, model }) => {
+      const address = `${connection}/${model}`;
+      const group = freeName(address, aliases);
+      return { group, target: { connection, model }, ...(group !== address && { isLink: true }) };
+    });
 }
 
 function exportRow(row: Row, { connections, overrides, losses }: Writing): readonly JsonObject[] {

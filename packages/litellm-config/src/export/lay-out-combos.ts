@@ -1,5 +1,5 @@
 import type { ComboTarget, StrategyId } from '@omniroute/core';
-import type { ImportedCombo } from '../entities.ts';
+import type { ImportedAlias, ImportedCombo } from '../entities.ts';
 import { withSuffix } from '../names.ts';
 import { policyOfKinds, type RetryPolicy } from '../retry-policy.ts';
 import { isExpressible } from './export-chains.ts';
@@ -30,6 +30,8 @@ export type Layout = {
   /** By group. */
   readonly retryPolicies: ReadonlyMap<string, RetryPolicy>;
   readonly chains: readonly { readonly combo: ImportedCombo; readonly links: readonly string[] }[];
+  /** What all names go on with that have no chain. */
+  readonly defaultLinks: readonly string[];
 };
 
 type Draft = {
@@ -42,12 +44,19 @@ type Draft = {
   readonly links: Map<string, string>;
 };
 
+export type LayoutInput = {
+  readonly combos: readonly ImportedCombo[];
+  /** No patterns. */
+  readonly aliases: readonly ImportedAlias[];
+  readonly defaultTargets: readonly ComboTarget[];
+};
+
 /** Lays combos out as LiteLLM's groups. Says in `losses` what has no counterpart there. */
-export function layOutCombos(combos: readonly ImportedCombo[], losses: string[]): Layout {
+export function layOutCombos({ combos, aliases, defaultTargets }: LayoutInput, losses: string[]): Layout {
   const pools = findPools(combos);
   const draft: Draft = {
     rows: [],
-    aliases: new Map(),
+    aliases: new Map(aliases.map(({ name }) => [name, ''])),
     strategies: new Map(),
     retryPolicies: new Map(),
     chains: [],
@@ -56,7 +65,14 @@ export function layOutCombos(combos: readonly ImportedCombo[], losses: string[])
   for (const combo of combos) {
     if (!pools.baseOf.has(combo.name)) layOut(combo, pools, { draft, losses });
   }
-  return draft;
+  const defaultLinks = defaultTargets.map((target) => linkOf(target, { pools, draft }));
+  for (const { name, target } of aliases) {
+    const group = linkOf(target, { pools, draft });
+    draft.aliases.set(name, group);
+    const hasRow = draft.rows.some((row) => row.group === group);
+    if (!hasRow) losses.push(`${name}: an alias of “${group}”, which is an alias itself`);
+  }
+  return { ...draft, defaultLinks };
 }
 
 type Pools = {
@@ -168,12 +184,17 @@ function linkOf(target: ComboTarget, { pools, draft }: { readonly pools: Pools; 
   const known = draft.links.get(key);
   if (known !== undefined) return known;
   const address = `${connection}/${model}`;
-  const taken = new Set(draft.links.values());
-  let group = address;
-  for (let count = 2; taken.has(group); count += 1) group = `${address} (${count})`;
+  const group = freeName(address, new Set([...draft.links.values(), ...draft.aliases.keys()]));
   draft.links.set(key, group);
   draft.rows.push({ group, target, ...(group !== address && { isLink: true }) });
   return group;
+}
+
+/** The name, with a number where it is taken. */
+export function freeName(name: string, taken: { readonly has: (name: string) => boolean }): string {
+  let free = name;
+  for (let count = 2; taken.has(free); count += 1) free = `${name} (${count})`;
+  return free;
 }
 
 type Said = { readonly isAlias: boolean; readonly isChain: boolean; readonly retries: RowRetries };

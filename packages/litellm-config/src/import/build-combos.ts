@@ -1,23 +1,20 @@
-import { defaultFallbackKinds, failureKinds, type ComboTarget, type FallbackPolicy } from '@omniroute/core';
-import type { ImportedCombo } from '../entities.ts';
-import { createNames, withSuffix } from '../names.ts';
+import { defaultFallbackKinds, failureKinds, isPattern, type ComboTarget, type FallbackPolicy } from '@omniroute/core';
+import type { ImportedAlias, ImportedCombo } from '../entities.ts';
+import { defaultsName } from '../names.ts';
 import type { KeyPath, Report } from '../report.ts';
-import { objectOf } from '../values.ts';
 import type { Group } from './build-groups.ts';
+import { isAddress, type AliasEntry, type Entry } from './combo-entry.ts';
+import { aliasOf, aliasRenamed, nameCombos, type Names } from './name-combos.ts';
 import type { Chains, Link } from './read-chains.ts';
 import { boundBy, type Retries } from './read-retries.ts';
 import type { ResolveName } from './resolve-name.ts';
-
-/** Something that clients call: a group, an alias of one, or a name of a chain that only a wildcard serves. */
-type Entry =
-  | { readonly kind: 'group'; readonly name: string; readonly group: Group }
-  | { readonly kind: 'alias'; readonly name: string; readonly group: Group; readonly path: KeyPath }
-  | { readonly kind: 'target'; readonly name: string; readonly target: ComboTarget };
 
 export type ComboInput = {
   readonly groups: readonly Group[];
   readonly aliases: readonly { readonly name: string; readonly group: Group; readonly path: KeyPath }[];
   readonly chains: Chains;
+  /** Whether clients may call models of which the file has no name. */
+  readonly hasWildcards: boolean;
   readonly resolve: ResolveName;
   readonly retries: Retries;
   /** For combos whose deployments have none of their own. */
@@ -35,22 +32,67 @@ type Chain = {
 
 type Resolved = { readonly group?: Group; readonly target?: ComboTarget; readonly link: Link };
 
+export type BuiltCombos = {
+  readonly combos: readonly ImportedCombo[];
+  readonly aliases: readonly ImportedAlias[];
+  /** The combo that all other models go on with. */
+  readonly afterFailure?: string;
+};
+
 /**
- * One combo for every name. A group with a chain is a `priority` combo: its own targets, then those of the chain. In LiteLLM a
+ * One combo for every name, and aliases for those that are only other names. A group with a chain is a `priority` combo: its own targets, then those of the chain. In LiteLLM a
  * fallback reaches the deployments of the next group and not that group's own chain; so where others refer to such a group, or
  * where its own targets are weighted, these become a combo of their own (`<name>.pool`).
  */
-export function buildCombos(input: ComboInput): readonly ImportedCombo[] {
-  const entries = listEntries(input);
-  const chainOf = new Map(entries.map((entry) => [entry, readChain(entry, input)]));
-  const chained = new Set(
-    entries.flatMap((entry) => (entry.kind === 'group' && chainOf.get(entry) ? [entry.group] : [])),
-  );
-  const referred = findReferred(entries, chainOf);
+export function buildCombos(input: ComboInput): BuiltCombos {
+  const all = listEntries(input);
+  const chainOf = new Map(all.map((entry) => [entry, readChain(entry, input)]));
+  const chained = new Set(all.flatMap((entry) => (entry.kind === 'group' && chainOf.get(entry) ? [entry.group] : [])));
+  const isPlain = (entry: Entry): entry is AliasEntry =>
+    entry.kind === 'alias' && !chainOf.get(entry) && (chained.has(entry.group) || !isAddress(entry.group));
+  const plain = all.filter(isPlain);
+  const entries = all.filter((entry) => !isPlain(entry));
+  const byDefault = input.hasWildcards ? readDefaults(input) : [];
+  const referred = new Set([
+    ...findReferred(entries, chainOf),
+    ...byDefault.flatMap(({ group }) => (group ? [group] : [])),
+  ]);
   const needsPool = (group: Group) =>
     chained.has(group) && (referred.has(group) || (group.strategy !== 'priority' && group.targets.length > 1));
-  const names = nameCombos(entries, { chained, needsPool, report: input.report });
-  return entries.flatMap((entry) => buildEntry(entry, { chain: chainOf.get(entry), names, input }));
+  const taken = plain.map(({ name }) => name);
+  const names = nameCombos(entries, { taken, chained, needsPool, report: input.report });
+  const combos = entries.flatMap((entry) => buildEntry(entry, { chain: chainOf.get(entry), names, input }));
+  const last = combineDefaults(byDefault, { chain: undefined, names, input });
+  return {
+    combos: [...combos, ...last.combos],
+    aliases: [...aliasRenamed(entries, names), ...plain.flatMap((entry) => aliasOf(entry, names))],
+    ...(last.afterFailure !== undefined && { afterFailure: last.afterFailure }),
+  };
+}
+
+/** What follows models of which the file has no name: the chain of all names that have none. */
+function readDefaults({ chains, resolve }: ComboInput): readonly Resolved[] {
+  return (chains.general.get('*') ?? []).flatMap((link): readonly Resolved[] => {
+    const found = resolve(link.name);
+    if (found === undefined) return [];
+    return [found.kind === 'group' ? unfold(found.group, link) : { target: found.target, link }];
+  });
+}
+
+type Combined = Pick<BuiltCombos, 'combos' | 'afterFailure'>;
+
+/** A default is one combo: the only one that is named, or one of all that are. */
+function combineDefaults(byDefault: readonly Resolved[], building: Building): Combined {
+  const found = byDefault.flatMap((link) => linkTarget(link, building) ?? []);
+  const targets = [...new Map(found.map((target) => [targetKey(target), target])).values()];
+  const [first] = targets;
+  if (first === undefined) return { combos: [] };
+  for (const { link } of byDefault) {
+    building.input.report.mark(link.path, 'mapped', 'What models go on with after a failure, by combo or by default.');
+  }
+  if ('combo' in first && targets.length === 1) return { combos: [], afterFailure: first.combo };
+  const name = building.names.take(defaultsName);
+  return { combos: [{ name, strategy: 'priority', targets, fallback: {} }], afterFailure: name };
 }
 
 function listEntries({ groups, aliases, chains, resolve }: ComboInput): readonly Entry[] {
@@ -59,7 +101,7 @@ function listEntries({ groups, aliases, chains, resolve }: ComboInput): readonly
     [chains.general, chains.contextWindow, chains.contentPolicy].flatMap((chain) => [...chain.keys()]),
   );
   const served = [...heads].flatMap((name): Entry[] => {
-    const found = known.has(name) || name === '*' ? undefined : resolve(name);
+    const found = known.has(name) || isPattern(name) ? undefined : resolve(name);
     return found?.kind === 'target' ? [{ kind: 'target', name, target: found.target }] : [];
   });
   return [
@@ -115,14 +157,6 @@ function ownKeys(entry: Entry): readonly string[] {
   return [`group ${entry.group.name}`, ...entry.group.targets.map(targetKey)];
 }
 
-/** True for a group that clients can call as `<connection>/<model>` without any combo, or that an export wrote as one link. */
-export function isAddress({ name, targets, deployments }: Group): boolean {
-  const [target] = targets;
-  if (targets.length !== 1 || target === undefined || !('model' in target)) return false;
-  const isLink = deployments.every(({ info }) => objectOf(info['omniroute'])['link'] === true);
-  return isLink || name === `${target.connection}/${target.model}`;
-}
-
 /** Groups whose own deployments others refer to. */
 function findReferred(entries: readonly Entry[], chainOf: ReadonlyMap<Entry, Chain | undefined>): ReadonlySet<Group> {
   const referred = new Set<Group>();
@@ -132,34 +166,6 @@ function findReferred(entries: readonly Entry[], chainOf: ReadonlyMap<Entry, Cha
     if (entry.kind === 'alias' && chain) referred.add(entry.group);
   }
   return referred;
-}
-
-type Names = { readonly combo: ReadonlyMap<string, string>; readonly pool: ReadonlyMap<Group, string> };
-type Naming = {
-  readonly chained: ReadonlySet<Group>;
-  readonly needsPool: (group: Group) => boolean;
-  readonly report: Report;
-};
-
-function nameCombos(entries: readonly Entry[], { chained, needsPool, report }: Naming): Names {
-  const names = createNames();
-  const combo = new Map<string, string>();
-  for (const entry of entries) {
-    if (entry.kind === 'group' && isAddress(entry.group) && !chained.has(entry.group)) continue;
-    const name = names.take(entry.name);
-    combo.set(entry.name, name);
-    if (name !== entry.name) markRenamed(entry, name, report);
-  }
-  const pooled = entries.flatMap((entry) => (entry.kind === 'group' && needsPool(entry.group) ? [entry.group] : []));
-  const poolName = (group: Group) => names.take(withSuffix(combo.get(group.name) ?? 'unnamed', '.pool'));
-  return { combo, pool: new Map(pooled.map((group) => [group, poolName(group)])) };
-}
-
-function markRenamed(entry: Entry, name: string, report: Report): void {
-  const reason = `Called “${name}” here: a combo's name has no slash and only plain characters.`;
-  if (entry.kind === 'alias') report.mark(entry.path, 'approximated', reason);
-  if (entry.kind !== 'group') return;
-  for (const { path } of entry.group.deployments) report.mark([...path, 'model_name'], 'approximated', reason);
 }
 
 type Building = {

@@ -94,6 +94,48 @@ describe('connections', () => {
   });
 });
 
+describe('names', () => {
+  it('that no combo can have are aliases of the combo that is called nearly so', () => {
+    const imported = read({ model_list: [row('openai/gpt 5', { model: 'openai/gpt-5' })] });
+    expect(imported.aliases).toEqual([{ name: 'openai/gpt 5', target: { combo: 'openai-gpt 5' } }]);
+    expect(lineOf(imported, 'model_list[0].model_name')?.status).toBe('mapped');
+  });
+
+  it('with * are patterns, where they are not the addresses of a connection anyway', () => {
+    const imported = read({
+      model_list: [
+        row('team/*', { model: 'openai/gpt-*' }),
+        row('local/*', { model: 'hosted_vllm/*', api_base: 'http://gpu-box:8000/v1' }),
+        row('voyage/*', { model: 'voyage/*' }),
+        row('team/*', { model: 'groq/qwen-*' }),
+        row('local/x-*', { model: 'groq/x-*' }),
+      ],
+    });
+    expect(imported.aliases).toEqual([
+      { name: 'team/*', target: { connection: 'openai', model: 'gpt-*' } },
+      { name: 'voyage/*', target: { connection: 'litellm', model: 'voyage/*' } },
+    ]);
+    const statuses = imported.report.filter(({ path }) => path.endsWith('model_name')).map(({ status }) => status);
+    expect(statuses).toEqual(['mapped', 'mapped', 'mapped', 'approximated', 'approximated']);
+  });
+
+  it('that nobody has go on with the default fallbacks', () => {
+    const model_list = [
+      row('strong', { model: 'openai/gpt-5' }),
+      row('fast', { model: 'groq/llama' }),
+      row('any/*', { model: 'anthropic/*' }),
+    ];
+    const one = read({ model_list, litellm_settings: { default_fallbacks: ['strong'] } });
+    expect(one.afterFailure).toBe('strong');
+    expect(statusOf(one, 'litellm_settings.default_fallbacks[0]')).toBe('mapped');
+    const two = read({ model_list, router_settings: { default_fallbacks: ['strong', 'fast'] } });
+    expect(two.afterFailure).toBe('default-fallbacks');
+    expect(comboOf(two, 'default-fallbacks')?.targets).toHaveLength(2);
+    const none = read({ model_list: model_list.slice(0, 2), router_settings: { default_fallbacks: ['strong'] } });
+    expect(none.afterFailure).toBeUndefined();
+  });
+});
+
 describe('combos', () => {
   const two = (first: Params, second: Params) => [
     row('fast', { model: 'openai/gpt-4o-mini', ...first }),
@@ -165,12 +207,13 @@ describe('combos', () => {
     });
   });
 
-  it('stand for aliases and say that those cannot be hidden', () => {
+  it('are other names of their combos and say that those cannot be hidden', () => {
     const imported = read({
       model_list: [row('gpt-4o', { model: 'openai/gpt-4o' })],
       router_settings: { model_group_alias: { 'gpt-4': { model: 'gpt-4o', hidden: true } } },
     });
-    expect(comboOf(imported, 'gpt-4')?.targets).toEqual([{ combo: 'gpt-4o' }]);
+    expect(imported.aliases).toEqual([{ name: 'gpt-4', target: { combo: 'gpt-4o' } }]);
+    expect(comboOf(imported, 'gpt-4')).toBeUndefined();
     expect(lineOf(imported, 'router_settings.model_group_alias.gpt-4.hidden')?.status).toBe('unsupported');
   });
 

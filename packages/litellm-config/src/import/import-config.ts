@@ -5,11 +5,12 @@ import type { ConfigReport, LitellmEntities } from '../entities.ts';
 import { readYaml } from '../read-yaml.ts';
 import { environmentNameOf, referTo } from '../reference.ts';
 import { createReport } from '../report.ts';
+import { aliasWildcards } from './alias-wildcards.ts';
 import { buildCombos } from './build-combos.ts';
 import { buildGroups } from './build-groups.ts';
 import { collectOverrides } from './collect-overrides.ts';
 import type { ConnectionSpec } from './connection-spec.ts';
-import { markAddresses, markDeployment, markWildcards } from './mark-deployments.ts';
+import { markAddresses, markDeployment } from './mark-deployments.ts';
 import { markCredentials, markSettings } from './mark-settings.ts';
 import { nameConnections } from './name-connections.ts';
 import { readChains } from './read-chains.ts';
@@ -46,23 +47,31 @@ export function importLitellmConfig(text: string, options: ImportOptions = {}): 
   for (const { deployment, entry } of described) markDeployment(deployment, entry, report);
   const groups = buildGroups(deployments, { connectionOf, report, strategy: readRoutingStrategy(file, report) });
   const overrides = collectOverrides(described, { connectionOf, report });
-  markWildcards(deployments, { connectionOf, report });
+  const wildcards = aliasWildcards(deployments, { connections, connectionOf, report });
   markAddresses(groups, report);
-  const aliases = readAliases(file, groups, report);
-  const groupOfAlias = new Map(aliases.map(({ name, group }) => [name, group.name]));
+  const otherNames = readAliases(file, groups, report);
+  const groupOfAlias = new Map(otherNames.map(({ name, group }) => [name, group.name]));
   const resolve = createResolver({ groups, aliases: groupOfAlias, deployments, connectionOf });
   const timeoutMs = readTimeoutMs(file, report);
   const retries = readRetries(file, report);
-  const combos = buildCombos({
+  const { combos, aliases, afterFailure } = buildCombos({
     groups,
-    aliases,
+    aliases: otherNames,
+    hasWildcards: deployments.some(({ group }) => group.includes('*')),
     chains: readChains(file, report),
     resolve,
     retries,
     report,
     ...(timeoutMs !== undefined && { defaultTimeoutMs: timeoutMs }),
   });
-  return { connections, combos, overrides, report: report.finish(file) };
+  return {
+    connections,
+    combos,
+    aliases: [...aliases, ...wildcards],
+    ...(afterFailure !== undefined && { afterFailure }),
+    overrides,
+    report: report.finish(file),
+  };
 }
 
 /** The proxy that stays. Its master key opens it; a virtual key in the same variable does as well. */

@@ -5,9 +5,8 @@ import { environmentNameOf } from '../reference.ts';
 import type { Report } from '../report.ts';
 import { arrayOf, objectOf, own } from '../values.ts';
 import { isPlainHeader, type ConnectionSpec } from './connection-spec.ts';
-import { isAddress } from './build-combos.ts';
-import type { Group, ImportContext } from './build-groups.ts';
-import { wildcardPrefix } from './name-connections.ts';
+import { isAddress } from './combo-entry.ts';
+import type { Group } from './build-groups.ts';
 import type { Deployment } from './read-deployments.ts';
 import { droppable, limitOf } from './read-target-options.ts';
 import type { Verdict } from './verdict.ts';
@@ -140,18 +139,6 @@ function markHeaders({ path }: Deployment, params: JsonObject, report: Report): 
         'unsupported',
         'A connection holds plain headers only: no credentials, no references.',
       );
-  }
-}
-
-/** Says how the models of a wildcard are called. */
-export function markWildcards(deployments: readonly Deployment[], { connectionOf, report }: ImportContext): void {
-  for (const deployment of deployments) {
-    if (!deployment.group.includes('*')) continue;
-    const connection = connectionOf(deployment);
-    const isSame = deployment.spec && deployment.model === '*' && wildcardPrefix(deployment.group) === connection;
-    const call = deployment.spec ? `${connection}/<model>` : `${connection}/${deployment.group.replace(/\*/g, '…')}`;
-    if (isSame) report.mark([...deployment.path, 'model_name'], 'mapped', `Any model of it is called as ${call}.`);
-    else report.mark([...deployment.path, 'model_name'], 'approximated', `Call any model of it as ${call}.`);
   }
 }
 

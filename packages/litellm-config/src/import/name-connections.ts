@@ -28,7 +28,9 @@ export function nameConnections(
     if (spec !== undefined) addWish(wishes, spec, name);
   }
   for (const deployment of deployments) {
-    if (deployment.spec) addWish(wishes, deployment.spec, deployment.credential ?? wildcardPrefix(deployment.group));
+    if (!deployment.spec) continue;
+    const served = deployment.model === '*' ? wildcardPrefix(deployment.group) : undefined;
+    addWish(wishes, deployment.spec, deployment.credential ?? served);
   }
   if (gateway) addWish(wishes, gateway, undefined);
   return takeNames(wishes);

@@ -42,9 +42,9 @@ export function readAliases(file: JsonObject, groups: readonly Group[], report: 
       report.mark(path, 'unsupported', reason);
       return [];
     }
-    report.mark(path, 'mapped', 'A combo of one.');
+    report.mark(path, 'mapped', 'Another name for the combo.');
     if (objectOf(value)['hidden'] === true) {
-      report.mark([...path, 'hidden'], 'unsupported', 'Every combo is listed by /v1/models.');
+      report.mark([...path, 'hidden'], 'unsupported', 'Every name is listed by /v1/models.');
     }
     return [{ name, group, path }];
   });
