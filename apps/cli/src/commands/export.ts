@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Client, Connection } from '@omniroute/contract';
+import type { AliasView, Client, Connection } from '@omniroute/contract';
 import {
   exportLitellmConfig,
   fillOwnAddress,
@@ -12,6 +12,7 @@ import {
 import { findProvider } from '@omniroute/registry';
 import type { Command } from 'commander';
 import { clientOf, type AskOptions, type Context } from '../context.ts';
+import { toTarget as toAliasTarget } from '../litellm/apply-aliases.ts';
 import { toTarget } from '../litellm/apply-import.ts';
 import { enteredOf } from '../litellm/apply-overrides.ts';
 import { addAskOptions } from './list.ts';
@@ -35,7 +36,13 @@ export function addExportCommand(program: Command, context: Context): void {
 }
 
 async function loadEntities(client: Client): Promise<LitellmEntities> {
-  const [connections, combos] = await Promise.all([client.call('listConnections', {}), client.call('listCombos', {})]);
+  const [connections, combos, aliases, defaults] = await Promise.all([
+    client.call('listConnections', {}),
+    client.call('listCombos', {}),
+    client.call('listAliases', {}),
+    client.call('getRoutingDefaults', {}),
+  ]);
+  const afterFailure = combos.items.find(({ id }) => id === defaults.afterFailure?.combo)?.name;
   const variables = new Set<string>();
   return {
     connections: connections.items.map((connection) => toEntity(connection, variables)),
@@ -46,7 +53,20 @@ async function loadEntities(client: Client): Promise<LitellmEntities> {
       targets: targets.map(toTarget),
       fallback,
     })),
+    aliases: toAliases(aliases.items),
+    ...(afterFailure !== undefined && { afterFailure }),
   };
+}
+
+/** An alias of another leads where that one leads: files know no aliases of aliases. */
+function toAliases(aliases: readonly AliasView[]): LitellmEntities['aliases'] {
+  const byId = new Map(aliases.map((alias) => [alias.id, alias]));
+  return aliases.flatMap(({ name, ...alias }) => {
+    let end: AliasView | undefined = { name, ...alias };
+    while (end && 'aliasName' in end.target) end = byId.get(end.target.alias);
+    const target = end && toAliasTarget(end);
+    return target ? [{ name, target }] : [];
+  });
 }
 
 async function loadOverrides(client: Client, connections: readonly Connection[]): Promise<readonly ImportedOverride[]> {

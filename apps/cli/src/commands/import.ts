@@ -21,7 +21,7 @@ export function addImportCommand(program: Command, context: Context): void {
     group
       .command('litellm')
       .description(
-        "make connections, combos and prices out of LiteLLM's config.yaml; secrets come from the environment",
+        "make connections, combos, aliases and prices out of LiteLLM's config.yaml; secrets come from the environment",
       )
       .argument('<file>', "LiteLLM's configuration file"),
   );
@@ -60,6 +60,11 @@ function printPlan({ print }: Context, options: ImportOptions, imported: Litellm
   printSummary(print, imported.report);
   print(`Would make ${count(imported.connections.length, 'connection')}: ${namesOf(imported.connections)}`);
   print(`Would make ${count(imported.combos.length, 'combo')}: ${namesOf(imported.combos)}`);
+  if (imported.aliases.length > 0)
+    print(
+      `Would make ${imported.aliases.length} ${imported.aliases.length === 1 ? 'alias' : 'aliases'}: ${namesOf(imported.aliases)}`,
+    );
+  if (imported.afterFailure !== undefined) print(`Models that fail would go on with: ${imported.afterFailure}`);
   const models = imported.overrides.map(({ connection, model }) => ({ name: `${connection}/${model}` }));
   if (models.length > 0)
     print(`Would enter prices, limits or abilities of ${count(models.length, 'model')}: ${namesOf(models)}`);

@@ -2,13 +2,14 @@ import type { Client, ComboView, Connection } from '@omniroute/contract';
 import { OmniError, type ComboTarget } from '@omniroute/core';
 import type { ImportedCombo, LitellmEntities } from '@omniroute/litellm-config';
 import { getProvider, normaliseBaseUrl } from '@omniroute/registry';
+import { applyAliases } from './apply-aliases.ts';
 import { applyOverrides } from './apply-overrides.ts';
 import { isEqual } from './is-equal.ts';
 import { resolveReferences, type ReadyConnection, type Sources } from './resolve-references.ts';
 
 /** What was done about one entity. */
 export type Action = {
-  readonly kind: 'connection' | 'combo' | 'model';
+  readonly kind: 'connection' | 'combo' | 'alias' | 'default' | 'model';
   readonly name: string;
   readonly result: 'created' | 'updated' | 'unchanged';
   /** What the person should still do. */
@@ -16,7 +17,7 @@ export type Action = {
 };
 
 /**
- * Brings the gateway to hold these connections, combos and what is known better of models, by name: what is missing is created,
+ * Brings the gateway to hold these connections, combos, aliases and what is known better of models, by name: what is missing is created,
  * what differs is changed, all else stays. Doing it again changes nothing. Throws `OmniError` before any change when a variable is missing or a name is taken by
  * a connection of another provider.
  */
@@ -38,6 +39,11 @@ export async function applyImport(
   for (const combo of sortByReference(entities.combos)) {
     actions.push(await applyCombo(client, combo, comboByName.get(combo.name)));
   }
+  const taken = {
+    combos: new Set(comboByName.keys()),
+    connections: new Set([...connectionByName.keys(), ...entities.connections.map(({ name }) => name)]),
+  };
+  actions.push(...(await applyAliases(client, entities, taken)));
   return actions;
 }
 

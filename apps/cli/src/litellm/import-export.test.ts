@@ -26,6 +26,7 @@ type Row = Record<string, unknown> & { readonly id: string; readonly name: strin
 /** The admin API's connections, their models and combos, as far as an import and an export use them; secrets are kept to look at. */
 let connections: Row[];
 let combos: Row[];
+let aliases: Row[];
 let models: Record<string, Row[]>;
 let writes: string[];
 let server: Server;
@@ -34,7 +35,7 @@ let directory: string;
 let variables: Record<string, string>;
 
 beforeEach(async () => {
-  [connections, combos, writes, models] = [[], [], [], {}];
+  [connections, combos, aliases, writes, models] = [[], [], [], [], {}];
   variables = { OPENAI_API_KEY: 'sk-from-environment', LOCAL_BASE: 'http://127.0.0.1:8000/v1' };
   directory = await mkdtemp(join(tmpdir(), 'omniroute-import-'));
   await writeFile(join(directory, 'config.yaml'), config);
@@ -53,8 +54,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   let text = '';
   for await (const chunk of request) text += String(chunk);
   const [, , kind, id = '', part] = (request.url ?? '').split('/');
-  const rows = kind === 'connections' ? connections : combos;
-  const build = kind === 'connections' ? toConnection : toCombo;
+  if (kind === 'routing-defaults') return replyDefaults(response);
+  const rows = kind === 'connections' ? connections : kind === 'aliases' ? aliases : combos;
+  const build = kind === 'connections' ? toConnection : kind === 'aliases' ? toAlias : toCombo;
   if (request.method !== 'GET') writes.push(`${request.method} ${kind}`);
   const reply = (status: number, body: unknown) => {
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -85,6 +87,19 @@ function toModel({ id, facts }: { readonly id: string; readonly facts: Record<st
   const price = usdPerMillion && { tiers: [{ usdPerMillion }], source: 'user' };
   const known = { name: id, source: 'manual', state: 'active', overridden: true, override: facts };
   return { id, ...known, ...rest, ...(price !== undefined && { price }) };
+}
+
+function replyDefaults(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+}
+
+function toAlias(body: Row): Row {
+  const target = Object(body['target']);
+  const named =
+    'combo' in target
+      ? { ...target, comboName: target.combo }
+      : { ...target, connectionName: target.connection, provider: 'x' };
+  return { ...meta, ...body, target: named, hides: { total: 0, examples: [] }, id: `als_${body.name}` };
 }
 
 function toCombo(body: Row & { readonly targets: readonly Record<string, unknown>[] }): Row {
@@ -159,6 +174,28 @@ describe('omniroute import litellm', () => {
     expect(combos[pool]).toMatchObject({ targets: [{ weight: 5, when: { tag: ['vip'] } }, {}] });
     expect(output).toMatch(/^connection +litellm +updated$/m);
     expect(output).toMatch(/^combo +fast\.pool +updated$/m);
+  });
+
+  const named = `
+model_list:
+  - model_name: openai/best
+    litellm_params: { model: openai/gpt-4o, api_key: os.environ/OPENAI_API_KEY }
+  - model_name: any/*
+    litellm_params: { model: openai/*, api_key: os.environ/OPENAI_API_KEY }
+  - model_name: fast
+    litellm_params: { model: openai/gpt-4o-mini, api_key: os.environ/OPENAI_API_KEY }
+router_settings: { model_group_alias: { quick: fast } }
+`;
+
+  it('makes other names aliases and wildcards patterns, once, and leaves names that mean something else', async () => {
+    await writeFile(join(directory, 'config.yaml'), named);
+    expect(await importFile('--dry-run')).toContain('Would make 2 aliases: openai/best, quick');
+    const output = await importFile();
+    expect(output).toMatch(/^alias +quick +created$/m);
+    expect(aliases.map(({ name }) => name)).toEqual(['openai/best', 'quick']);
+    expect(await importFile()).not.toMatch(/created|updated/);
+    combos.push({ ...combos[0], id: 'cmb_x', name: 'quick' });
+    expect(await importFile()).toMatch(/^alias +quick +unchanged +a combo has this name: it stays$/m);
   });
 
   it('names all variables that are missing before it changes anything', async () => {
