@@ -107,11 +107,11 @@ test('while a canary runs the combo stays as it is; promoted, the candidate is s
   const body = { changes: { targets: [target('two')] }, percentage: 1, forMs: 3_600_000 };
   await gateway.admin.call('beginComboCanary', { params, body });
   for (const change of [
-    gateway.admin.call('updateCombo', { params, body: { strategy: 'random' } }),
-    gateway.admin.call('rollBackCombo', { params, body: { version: 1 } }),
-    gateway.admin.call('beginComboCanary', { params, body }),
+    () => gateway.admin.call('updateCombo', { params, body: { strategy: 'random' } }),
+    () => gateway.admin.call('rollBackCombo', { params, body: { version: 1 } }),
+    () => gateway.admin.call('beginComboCanary', { params, body }),
   ]) {
-    await expect(change).rejects.toMatchObject({
+    await expect(change()).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining('Promote or abort'),
     });

@@ -3,6 +3,7 @@ import { createPrimary } from './cluster/primary.ts';
 import { linkSiblings, tellPrimary } from './cluster/siblings.ts';
 import { readEnv, type Env } from './env.ts';
 import { onStopSignal } from './shutdown.ts';
+import { onReloadSignal } from './reload-signal.ts';
 import { start } from './start.ts';
 import { version } from './version.ts';
 
@@ -24,12 +25,14 @@ export async function run(): Promise<void> {
 async function serveAlone(env: Env): Promise<void> {
   const running = await start(env, version, linkSiblings());
   onStopSignal(running.stop);
+  onReloadSignal(() => running.reload());
   process.stdout.write(greeting(env, running));
 }
 
 async function serveAsWorker(env: Env): Promise<void> {
   const running = await start(env, version, linkSiblings());
   onStopSignal(running.stop);
+  onReloadSignal(() => running.reload());
   const { url, generatedPassword } = running;
   tellPrimary({ type: 'ready', url, ...(generatedPassword !== undefined && { generatedPassword }) });
 }
@@ -38,6 +41,7 @@ async function servePrimary(env: Env): Promise<void> {
   const primary = createPrimary();
   // From the beginning: the first process answers clients before the last one has started.
   onStopSignal(() => primary.stop());
+  onReloadSignal(() => primary.reload());
   await primary.start(env.workers, (ready) => {
     process.stdout.write(greeting(env, { ...ready, generatedPassword: ready.generatedPassword }));
   });

@@ -18,6 +18,8 @@ export interface Primary {
    * first one's reason when it cannot start; resolves early when `stop` comes in between.
    */
   start(count: number, onReady: (ready: Ready) => void): Promise<void>;
+  /** Has every serving process read the configuration file again. */
+  reload(): void;
   stop(): Promise<void>;
 }
 
@@ -69,6 +71,10 @@ class WorkerGroup implements Primary {
         else reject(new Error('A serving process ended before it was ready.'));
       });
     });
+  }
+
+  reload(): void {
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGHUP');
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { createKey, revokeKey, updateKey } from '@omniroute/control';
-import { keyUsage, listApiKeys } from '@omniroute/storage';
+import { declaredPaths, keyUsage, listApiKeys } from '@omniroute/storage';
 import type { AdminHandlers } from '../handler.ts';
 import type { AdminServices } from '../services.ts';
 import { listLimits } from '../../limits/list-limits.ts';
@@ -12,7 +12,14 @@ export function keyHandlers(services: AdminServices): KeyHandlers {
   return {
     listKeys: async () => {
       const usage = await keyUsage(database);
-      return { items: (await listApiKeys(database.read)).map((row) => viewKey(row, usage.get(row.id))) };
+      const declared = await declaredPaths(database.read, 'key');
+      return {
+        items: (await listApiKeys(database.read)).map((row) => {
+          const declaredIn = declared.get(row.id);
+          const key = viewKey(row, usage.get(row.id));
+          return declaredIn === undefined ? key : { ...key, declaredIn };
+        }),
+      };
     },
     createKey: async ({ body }) => {
       const created = await createKey(control, body);
