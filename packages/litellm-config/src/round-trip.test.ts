@@ -66,6 +66,7 @@ const entry = fc.record(
         weight: optional(figure),
         order: optional(figure),
         rpm: optional(figure),
+        max_parallel_requests: optional(figure),
         timeout: optional(figure),
         extra_headers: optional(fc.constantFrom({ 'x-team': 'a' }, { Authorization: 'Bearer x' })),
         num_retries: optional(fc.constantFrom(0, 1, 2, 'many')),

@@ -74,7 +74,10 @@ function exportRow(row: Row, { connections, overrides, losses }: Writing): reado
     return [];
   }
   const { provider } = connection;
-  const { dropParams = [], rpm, tpm } = target.options ?? {};
+  const { dropParams = [], rpm, tpm, limits: enforced } = target.options ?? {};
+  const { concurrency, ...lost } = enforced ?? {};
+  if (Object.keys(lost).length > 0)
+    losses.push(`${row.group}: limits of the target ${target.model} (${Object.keys(lost).join(', ')})`);
   const { model, dialect } = toLitellmModel(
     { prefix, provider },
     { model: target.model, dialect: target.options?.dialect },
@@ -97,6 +100,7 @@ function exportRow(row: Row, { connections, overrides, losses }: Writing): reado
         ...(row.timeoutMs !== undefined && { timeout: row.timeoutMs / 1000 }),
         ...(row.retries !== undefined && { num_retries: row.retries }),
         ...(!row.isEven && limits),
+        ...(concurrency !== undefined && { max_parallel_requests: concurrency }),
         ...(dropParams.length > 0 && { additional_drop_params: dropParams }),
       },
       ...(Object.keys(info).length > 0 && { model_info: info }),

@@ -157,6 +157,13 @@ describe('combos', () => {
     expect(lineOf(byRpm, 'model_list[0].litellm_params.rpm')?.status).toBe('approximated');
   });
 
+  it('keep a deployment’s limit of requests under way, and judge one that makes no sense', () => {
+    const limited = read({ model_list: two({ max_parallel_requests: 8 }, { max_parallel_requests: 'many' }) });
+    expect(comboOf(limited, 'fast')?.targets).toMatchObject([{ options: { limits: { concurrency: 8 } } }, {}]);
+    expect(lineOf(limited, 'model_list[0].litellm_params.max_parallel_requests')?.status).toBe('approximated');
+    expect(lineOf(limited, 'model_list[1].litellm_params.max_parallel_requests')?.status).toBe('unsupported');
+  });
+
   it('leave out what has no weight beside others that have one', () => {
     expect(comboOf(read({ model_list: two({ weight: 9 }, {}) }), 'fast')?.targets).toEqual([
       { connection: 'openai', model: 'gpt-4o-mini' },

@@ -8,7 +8,7 @@ import { isPlainHeader, type ConnectionSpec } from './connection-spec.ts';
 import { isAddress } from './combo-entry.ts';
 import type { Group } from './build-groups.ts';
 import type { Deployment } from './read-deployments.ts';
-import { droppable, limitOf } from './read-target-options.ts';
+import { concurrencyOf, droppable, limitOf } from './read-target-options.ts';
 import type { Verdict } from './verdict.ts';
 
 const asked: Verdict = [
@@ -20,6 +20,10 @@ const noLimits: Verdict = ['unsupported', 'Targets have no limits of their own.'
 const knownLimit: Verdict = [
   'approximated',
   'Known of the target, for strategies that order by what is left of it; nothing is refused.',
+];
+const heldConcurrency: Verdict = [
+  'approximated',
+  'A limit of the target: what is more asks the next target at once, where LiteLLM would let it wait.',
 ];
 const noParameters: Verdict = ['unsupported', 'Targets have no default parameters: the client says them.'];
 
@@ -39,7 +43,6 @@ const ofParams: Readonly<Record<string, Verdict>> = {
   stream_timeout: ['unsupported', 'One figure serves whole and streamed replies; timeout is taken.'],
   itpm: noLimits,
   otpm: noLimits,
-  max_parallel_requests: noLimits,
   max_budget: noLimits,
   budget_duration: noLimits,
   num_retries: asked,
@@ -101,6 +104,7 @@ function judgeParam(key: string, value: JsonValue, { spec, note }: Native): Verd
   }
   if (form.keys.includes(key)) return held;
   if (key === 'rpm' || key === 'tpm') return limitOf(value) === undefined ? noLimits : knownLimit;
+  if (key === 'max_parallel_requests') return concurrencyOf(value) === undefined ? noLimits : heldConcurrency;
   if (key === 'model' && note !== undefined) return ['approximated', note];
   if (key === 'model_id' && spec.provider !== 'bedrock') return noParameters;
   return own(ofParams, key) ?? noParameters;

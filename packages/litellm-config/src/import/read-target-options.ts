@@ -7,10 +7,12 @@ import type { Deployment } from './read-deployments.ts';
 export function readTargetOptions(deployment: Deployment): TargetOptions | undefined {
   const dropParams = [...new Set(arrayOf(deployment.params['additional_drop_params']).flatMap(droppable))];
   const ours = objectOf(deployment.info['omniroute']);
+  const concurrency = concurrencyOf(deployment.params['max_parallel_requests']);
   const options: TargetOptions = defined({
     dialect: readDialect(deployment),
     rpm: limitOf(deployment.params['rpm']) ?? limitOf(ours['rpm']),
     tpm: limitOf(deployment.params['tpm']) ?? limitOf(ours['tpm']),
+    limits: concurrency === undefined ? undefined : { concurrency },
     dropParams: dropParams.length === 0 ? undefined : dropParams.slice(0, maxDropped),
   });
   return Object.keys(options).length === 0 ? undefined : options;
@@ -20,6 +22,12 @@ export function readTargetOptions(deployment: Deployment): TargetOptions | undef
 export function limitOf(value: JsonValue | undefined): number | undefined {
   const number = numberOf(value);
   return number !== undefined && Number.isSafeInteger(number) && number > 0 && number <= 1e12 ? number : undefined;
+}
+
+/** Requests under way, as the admin API takes them. */
+export function concurrencyOf(value: JsonValue | undefined): number | undefined {
+  const number = limitOf(value);
+  return number !== undefined && number <= 1_000_000 ? number : undefined;
 }
 
 /** As many as the admin API takes. */
