@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { addAliasCommands, aliasesCommand } from './commands/aliases.ts';
+import { addComboVersionCommands } from './commands/combo-versions.ts';
 import { addConnectionCommand } from './commands/add-connection.ts';
 import { addCacheCommand } from './commands/cache.ts';
+import { addDeclarationCommands } from './commands/declaration.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addHealthVerbs, healthCommand } from './commands/health.ts';
@@ -21,7 +23,7 @@ export function buildProgram(context: Context): Command {
   addServeCommand(program);
   addStatusCommand(program, context);
   addConnectionCommand(addListCommand(program, context, connectionsCommand), context);
-  addListCommand(program, context, combosCommand);
+  addComboVersionCommands(addListCommand(program, context, combosCommand), context);
   addAliasCommands(addListCommand(program, context, aliasesCommand), context);
   addListCommand(program, context, keysCommand);
   addListCommand(program, context, limitsCommand);
@@ -32,6 +34,7 @@ export function buildProgram(context: Context): Command {
   addCacheCommand(program, context);
   addImportCommand(program, context);
   addExportCommand(program, context);
+  addDeclarationCommands(program, context);
   addDoctorCommand(program, context);
   return program;
 }

@@ -15,10 +15,12 @@ import { clientOf, type AskOptions, type Context } from '../context.ts';
 import { toTarget as toAliasTarget } from '../litellm/apply-aliases.ts';
 import { toTarget } from '../litellm/apply-import.ts';
 import { enteredOf } from '../litellm/apply-overrides.ts';
+import { addExportYamlCommand } from './declaration.ts';
 import { addAskOptions } from './list.ts';
 
 export function addExportCommand(program: Command, context: Context): void {
-  const group = program.command('export').description('write the configuration for another gateway');
+  const group = program.command('export').description('write the configuration as a file');
+  addExportYamlCommand(group, context);
   const command = addAskOptions(
     group
       .command('litellm')
