@@ -27,6 +27,13 @@ export function formatQuantity(quantity: number | undefined): string {
   return fraction === undefined ? group(whole) : `${group(whole)}.${fraction}`;
 }
 
+/** Sizes in thousands: `640 kB`, `12.3 MB`. */
+export function formatBytes(bytes: number | undefined): string {
+  if (bytes === undefined) return unknown;
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 999_500 ? `${Math.round(bytes / 1000)} kB` : `${formatQuantity(Math.round(bytes / 1e5) / 10)} MB`;
+}
+
 const steps = [
   [1e12, 'T'],
   [1e9, 'B'],

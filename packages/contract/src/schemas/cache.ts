@@ -39,7 +39,7 @@ export const cacheOptionsSchema = z.discriminatedUnion('mode', [
 ]);
 
 export const keyCacheSchema = z
-  .union([z.literal('off'), cacheOptionsSchema])
+  .union([cacheOptionsSchema, z.literal('off')])
   .meta({ description: '`off`: never. Else what holds for models that the key addresses directly.' });
 
 export const cacheQuerySchema = z.object({ range: z.enum(ranges).default('7d') });

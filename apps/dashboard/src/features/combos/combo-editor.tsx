@@ -16,6 +16,7 @@ import { Input } from '#components/ui/input.tsx';
 import { client, describeFault } from '#lib/client.ts';
 import { queryKeys } from '#lib/query-client.ts';
 import { useUrlState } from '#lib/use-url-state.ts';
+import { ComboCache } from '../cache/combo-cache.tsx';
 import { DeleteCombo } from './delete-combo.tsx';
 import { blankDraft, draftOf, newTarget, toComboInput, type ComboDraft } from './draft.ts';
 import { FallbackFields } from './fallback-fields.tsx';
@@ -56,7 +57,9 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
         }
       />
       <div className="grid grid-cols-1 gap-5">
-        {save.isError && !['name', 'targets.', 'fallback.'].some(about) && <FaultNote error={save.error} />}
+        {save.isError && !['name', 'targets.', 'fallback.', 'options.cache'].some(about) && (
+          <FaultNote error={save.error} />
+        )}
         <Card className="grid grid-cols-1 gap-5 p-4 sm:p-5">
           <Field
             label="Name"
@@ -112,6 +115,7 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
           <CardHeader title="Fallback" />
           <FallbackFields draft={draft} fault={fault} onChange={change} />
         </Card>
+        <ComboCache combo={combo} values={draft.cache} fault={fault} onChange={(cache) => change({ cache })} />
       </div>
       {open === 'picker' && (
         <TargetPicker

@@ -10,6 +10,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { useUrlState } from '#lib/use-url-state.ts';
+import { CacheCard } from '../cache/cache-card.tsx';
 import { ComboTable } from './combo-table.tsx';
 import { useCombo, useCombos } from './queries.ts';
 
@@ -76,6 +77,7 @@ function ComboList() {
           }
         </QueryState>
       </Card>
+      <CacheCard />
     </>
   );
 }

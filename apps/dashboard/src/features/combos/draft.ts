@@ -8,6 +8,7 @@ import {
   type StrategyId,
   type TargetOptions,
 } from '@omniroute/core';
+import { blankCache, cacheValuesOf, toCacheOptions, type CacheValues } from '../cache/cache-values.ts';
 
 /** A row of the editor. Rows have keys of their own: the same model may stand in several. */
 export type DraftTarget = {
@@ -47,6 +48,7 @@ export type ComboDraft = {
   readonly attempts: string;
   readonly deadlineSeconds: string;
   readonly firstEventSeconds: string;
+  readonly cache: CacheValues;
 };
 
 /** The editor of a combo that is not there yet. */
@@ -59,6 +61,7 @@ export const blankDraft: ComboDraft = {
   attempts: '',
   deadlineSeconds: '',
   firstEventSeconds: '',
+  cache: blankCache,
 };
 
 let lastKey = 0;
@@ -94,6 +97,7 @@ export function draftOf(combo: ComboView): ComboDraft {
     attempts: fallback.attempts === undefined ? '' : String(fallback.attempts),
     deadlineSeconds: toSeconds(fallback.deadlineMs),
     firstEventSeconds: toSeconds(fallback.firstEventTimeoutMs),
+    cache: cacheValuesOf(combo.options.cache),
   };
 }
 
@@ -115,12 +119,16 @@ function toSeconds(ms: number | undefined): string {
 
 /** What is sent. Absent fields mean the gateway's defaults, so that these may improve. */
 export function toComboInput(draft: ComboDraft): ComboCreate {
+  const cache = toCacheOptions(draft.cache);
   const usual = sameKinds(draft.fallbackOn, defaultFallbackKinds);
   return {
     name: draft.name.trim(),
     strategy: draft.strategy,
     targets: draft.targets.map((target) => toTargetInput(target, draft.strategy)),
-    options: draft.strategy === 'weighted' && draft.sticky !== undefined ? { sticky: draft.sticky } : {},
+    options: {
+      ...(draft.strategy === 'weighted' && draft.sticky !== undefined && { sticky: draft.sticky }),
+      ...(cache && { cache }),
+    },
     fallback: {
       ...(usual ? {} : { on: [...draft.fallbackOn] }),
       ...optional('attempts', readNumber(draft.attempts)),

@@ -5,6 +5,8 @@ import { Field } from '#components/ui/field.tsx';
 import { Input, Textarea } from '#components/ui/input.tsx';
 import { Checkbox } from '#components/ui/toggles.tsx';
 import type { Fault } from '#lib/client.ts';
+import { CacheFields } from '../cache/cache-fields.tsx';
+import { cacheFaultOf } from '../cache/cache-values.ts';
 import { LimitFields } from '../limits/limit-fields.tsx';
 import type { KeyValues } from './key-values.ts';
 
@@ -15,7 +17,15 @@ type KeyFieldsProps = {
 };
 
 /** Fields whose faults show beside them. */
-const shown = ['name', 'team', 'tags', 'options.limits', 'options.models', 'options.expiresAt'] as const;
+const shown = [
+  'name',
+  'team',
+  'tags',
+  'options.limits',
+  'options.models',
+  'options.expiresAt',
+  'options.cache',
+] as const;
 
 /** Whether a fault is shown beside its field. */
 export function isShown(fault: Fault | undefined): boolean {
@@ -102,6 +112,17 @@ export function KeyFields({ values, onChange, fault }: KeyFieldsProps) {
           values={limits}
           onChange={(change) => onChange({ limits: { ...limits, ...change } })}
           errorOf={(field) => errorOf(`options.limits.${field}`)}
+        />
+      </Disclosure>
+      <Disclosure
+        summary="Response cache"
+        defaultOpen={values.cache.mode !== 'none' || fault?.field?.startsWith('options.cache') === true}
+      >
+        <CacheFields
+          owner="key"
+          values={values.cache}
+          onChange={(change) => onChange({ cache: { ...values.cache, ...change } })}
+          errorOf={(field) => cacheFaultOf(fault, field)}
         />
       </Disclosure>
       <Checkbox

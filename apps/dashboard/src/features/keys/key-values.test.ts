@@ -29,7 +29,7 @@ test('emptied fields take away what stood there', () => {
     name: 'laptop',
     team: null,
     tags: [],
-    options: { cache: 'off' },
+    options: {},
   });
 });
 

@@ -1,4 +1,5 @@
 import type { KeyView, RouteInput } from '@omniroute/contract';
+import { blankCache, cacheValuesOf, toKeyCache, type CacheValues } from '../cache/cache-values.ts';
 import { limitValuesOf, toLimits, type LimitValues } from '../limits/limit-values.ts';
 
 type KeyCreate = RouteInput<'createKey'>['body'];
@@ -17,6 +18,7 @@ export type KeyValues = {
   /** In the browser's own time zone, `YYYY-MM-DDTHH:MM`; empty: never. */
   readonly expires: string;
   readonly limits: LimitValues;
+  readonly cache: CacheValues;
 };
 
 export const blankKey: KeyValues = {
@@ -27,6 +29,7 @@ export const blankKey: KeyValues = {
   models: '',
   expires: '',
   limits: limitValuesOf(),
+  cache: blankCache,
 };
 
 export function keyValuesOf({ name, team = '', tags, options }: KeyView): KeyValues {
@@ -38,6 +41,7 @@ export function keyValuesOf({ name, team = '', tags, options }: KeyView): KeyVal
     models: (options.models ?? []).join('\n'),
     expires: options.expiresAt === undefined ? '' : toLocalTime(options.expiresAt),
     limits: limitValuesOf(options.limits),
+    cache: cacheValuesOf(options.cache),
   };
 }
 
@@ -68,9 +72,10 @@ export function toRestore({ name, team, tags, options }: KeyView): KeyUpdate {
 }
 
 function toOptions(values: KeyValues, before: KeyOptions): KeyOptions {
-  const { forwardAttribution: _forwards, models: _models, limits: _limits, expiresAt, ...rest } = before;
+  const { forwardAttribution: _forwards, models: _models, limits: _limits, cache: _cache, expiresAt, ...rest } = before;
   const models = listOf(values.models, '\n');
   const limits = toLimits(values.limits);
+  const cache = toKeyCache(values.cache);
   // A date that was not touched keeps its seconds.
   const isSame = expiresAt !== undefined && toLocalTime(expiresAt) === values.expires;
   const expires = isSame ? expiresAt : values.expires === '' ? undefined : new Date(values.expires).toISOString();
@@ -79,6 +84,7 @@ function toOptions(values: KeyValues, before: KeyOptions): KeyOptions {
     ...(values.forwards && { forwardAttribution: true }),
     ...(models.length > 0 && { models }),
     ...(limits && { limits }),
+    ...(cache && { cache }),
     ...(expires !== undefined && { expiresAt: expires }),
   };
 }

@@ -15,6 +15,8 @@ import { useRequest } from './queries.ts';
 import { RequestStatus } from './request-status.tsx';
 import { TokenFacts } from './token-facts.tsx';
 
+const cacheTexts = { exact: 'the very same request', semantic: 'one of the same meaning' } as const;
+
 type RequestDrawerProps = { readonly id: string; readonly onClose: () => void };
 
 /** One request: what was asked, each attempt on a time scale, and how its cost came about. */
@@ -55,7 +57,7 @@ function RequestBody({ request }: { readonly request: RequestDetail }) {
       </div>
       <Section title="Attempts">
         {request.attempts.length === 0 ? (
-          <p className="text-muted-foreground">None: the request was refused before any target was asked.</p>
+          <p className="text-muted-foreground">{whyNone(request)}</p>
         ) : (
           <AttemptTimeline request={request} />
         )}
@@ -66,6 +68,7 @@ function RequestBody({ request }: { readonly request: RequestDetail }) {
           facts={[
             ['Cost', formatUsd(request.costNanoUsd)],
             ['Cost from', request.costSource === undefined ? unknown : costSourceNames[request.costSource]],
+            ...(request.cache === undefined ? [] : [['Saved', formatUsd(request.savedNanoUsd)] as const]),
           ]}
         />
       </Section>
@@ -85,6 +88,12 @@ function RequestBody({ request }: { readonly request: RequestDetail }) {
   );
 }
 
+function whyNone({ cache, outcome }: RequestDetail): string {
+  if (cache !== undefined) return 'None: the answer was a kept one.';
+  if (outcome === 'answered') return 'None: it was answered without asking a target.';
+  return 'None: the request was refused before any target was asked.';
+}
+
 function requestFacts(request: RequestDetail): readonly Fact[] {
   return [
     ['Time', formatMoment(request.time)],
@@ -96,6 +105,7 @@ function requestFacts(request: RequestDetail): readonly Fact[] {
     ['First token', formatDuration(request.timings.firstTokenMs)],
     ['Total', formatDuration(request.timings.totalMs)],
     ['Finish', request.finishReason ?? unknown],
+    ...(request.cache === undefined ? [] : ([['From the cache', cacheTexts[request.cache]]] as const)),
     ...(request.tags.length > 0 ? ([['Tags', request.tags.join(', ')]] as const) : []),
   ];
 }

@@ -60,8 +60,9 @@ function writeTokens(tokens: TokenCounts): string {
   return input === undefined && output === undefined ? unknown : `${formatCount(input)} / ${formatCount(output)}`;
 }
 
-function Route({ request: { model, target } }: { readonly request: RequestView }) {
-  const answered = target === undefined ? undefined : `${target.connection}/${target.model}`;
+function Route({ request: { model, target, cache } }: { readonly request: RequestView }) {
+  const asked = target === undefined ? undefined : `${target.connection}/${target.model}`;
+  const answered = cache === undefined ? asked : 'kept answer';
   return (
     <span className="block min-w-24 font-mono text-xs">
       <span className="wrap-anywhere">{model === '' ? unknown : model}</span>
