@@ -17,6 +17,7 @@ import { client, describeFault } from '#lib/client.ts';
 import { queryKeys } from '#lib/query-client.ts';
 import { useUrlState } from '#lib/use-url-state.ts';
 import { ComboCache } from '../cache/combo-cache.tsx';
+import { ShadowFields } from '../aliases/shadow-fields.tsx';
 import { DeleteCombo } from './delete-combo.tsx';
 import { blankDraft, draftOf, newTarget, toComboInput, type ComboDraft } from './draft.ts';
 import { FallbackFields } from './fallback-fields.tsx';
@@ -24,6 +25,7 @@ import { StickyChoice } from './sticky-choice.tsx';
 import { StrategyChoice } from './strategy-choice.tsx';
 import { TargetList } from './target-list.tsx';
 import { TargetPicker } from './target-picker.tsx';
+import { WalkOptions } from './walk-fields.tsx';
 
 /** Builds a new combo, or changes one. Nothing is sent before it is saved. */
 export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
@@ -57,9 +59,10 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
         }
       />
       <div className="grid grid-cols-1 gap-5">
-        {save.isError && !['name', 'targets.', 'fallback.', 'options.cache'].some(about) && (
-          <FaultNote error={save.error} />
-        )}
+        {save.isError &&
+          !['name', 'targets.', 'fallback.', 'options.cache', 'options.hedge.', 'options.cascade.'].some(about) && (
+            <FaultNote error={save.error} />
+          )}
         <Card className="grid grid-cols-1 gap-5 p-4 sm:p-5">
           <Field
             label="Name"
@@ -86,6 +89,12 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
           {draft.strategy === 'weighted' && (
             <StickyChoice value={draft.sticky} onChange={(sticky) => change({ sticky })} />
           )}
+          <WalkOptions
+            strategy={draft.strategy}
+            values={draft.walk}
+            fault={fault}
+            onChange={(walk) => change({ walk })}
+          />
         </Card>
         <Card>
           <CardHeader
@@ -114,6 +123,9 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
         <Card>
           <CardHeader title="Fallback" />
           <FallbackFields draft={draft} fault={fault} onChange={change} />
+        </Card>
+        <Card className="px-4 py-4 sm:px-5">
+          <ShadowFields value={draft.shadow} fault={fault} onChange={(shadow) => change({ shadow })} />
         </Card>
         <ComboCache combo={combo} values={draft.cache} fault={fault} onChange={(cache) => change({ cache })} />
       </div>

@@ -8,7 +8,9 @@ import {
   type StrategyId,
   type TargetOptions,
 } from '@omniroute/core';
+import { shadowDraftOf, toShadow, type ShadowDraft } from '../aliases/shadow-values.ts';
 import { blankCache, cacheValuesOf, toCacheOptions, type CacheValues } from '../cache/cache-values.ts';
+import { blankWalk, toWalkOptions, walkValuesOf, type WalkValues } from './walk-values.ts';
 
 /** A row of the editor. Rows have keys of their own: the same model may stand in several. */
 export type DraftTarget = {
@@ -48,7 +50,9 @@ export type ComboDraft = {
   readonly attempts: string;
   readonly deadlineSeconds: string;
   readonly firstEventSeconds: string;
+  readonly shadow: ShadowDraft | undefined;
   readonly cache: CacheValues;
+  readonly walk: WalkValues;
 };
 
 /** The editor of a combo that is not there yet. */
@@ -61,7 +65,9 @@ export const blankDraft: ComboDraft = {
   attempts: '',
   deadlineSeconds: '',
   firstEventSeconds: '',
+  shadow: undefined,
   cache: blankCache,
+  walk: blankWalk,
 };
 
 let lastKey = 0;
@@ -97,7 +103,9 @@ export function draftOf(combo: ComboView): ComboDraft {
     attempts: fallback.attempts === undefined ? '' : String(fallback.attempts),
     deadlineSeconds: toSeconds(fallback.deadlineMs),
     firstEventSeconds: toSeconds(fallback.firstEventTimeoutMs),
+    shadow: shadowDraftOf(combo.options.shadow),
     cache: cacheValuesOf(combo.options.cache),
+    walk: walkValuesOf(combo.options),
   };
 }
 
@@ -128,6 +136,8 @@ export function toComboInput(draft: ComboDraft): ComboCreate {
     options: {
       ...(draft.strategy === 'weighted' && draft.sticky !== undefined && { sticky: draft.sticky }),
       ...(cache && { cache }),
+      ...(draft.shadow && { shadow: toShadow(draft.shadow) }),
+      ...toWalkOptions(draft.walk, draft.strategy),
     },
     fallback: {
       ...(usual ? {} : { on: [...draft.fallbackOn] }),

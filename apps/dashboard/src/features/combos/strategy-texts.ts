@@ -41,6 +41,15 @@ export const strategyTexts: Readonly<Record<StrategyId, { readonly name: string;
     name: 'Prompt caches',
     meaning: 'Prompts that begin alike go to the same target, where the beginning is cached. Weights set the shares.',
   },
+  cascade: {
+    name: 'Cheap first',
+    meaning: 'Asks from top to bottom and serves the first answer that is good enough. Put the cheapest target first.',
+  },
+  hedged: {
+    name: 'Fast tail',
+    meaning:
+      'Fastest first; when it is late to begin, the next one starts beside it. Whoever begins first wins, the other is ended.',
+  },
 };
 
 /** Who always gets the same order of a weighted combo. */
