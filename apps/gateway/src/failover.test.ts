@@ -1,6 +1,6 @@
 import type { RequestDetail } from '@omniroute/contract';
 import { collectSse, type Behaviour, type FakeUpstream } from '@omniroute/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chatBody, startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
 
 let gateway: TestGateway;
@@ -25,6 +25,8 @@ beforeAll(async () => {
   second.setDefault({ kind: 'reply', text: 'from the second', deltas: 1, usage: { input: 11, output: 7 } });
 });
 
+// Each test begins with targets of which nothing bad was seen.
+beforeEach(() => gateway.admin.call('resetHealth', {}));
 afterAll(() => gateway.stop());
 
 async function requestOf(response: Response): Promise<RequestDetail> {
