@@ -18,6 +18,7 @@ import { queryKeys } from '#lib/query-client.ts';
 import { useUrlState } from '#lib/use-url-state.ts';
 import { ComboCache } from '../cache/combo-cache.tsx';
 import { ShadowFields } from '../aliases/shadow-fields.tsx';
+import { SimulationPanel } from '../simulation/simulation-panel.tsx';
 import { DeleteCombo } from './delete-combo.tsx';
 import { blankDraft, draftOf, newTarget, toComboInput, type ComboDraft } from './draft.ts';
 import { FallbackFields } from './fallback-fields.tsx';
@@ -26,6 +27,17 @@ import { StrategyChoice } from './strategy-choice.tsx';
 import { TargetList } from './target-list.tsx';
 import { TargetPicker } from './target-picker.tsx';
 import { WalkOptions } from './walk-fields.tsx';
+
+/** A fault about one of these stands beside its field. */
+const shownFields = [
+  'name',
+  'targets.',
+  'fallback.',
+  'options.cache',
+  'options.hedge.',
+  'options.cascade.',
+  'options.shadow.',
+];
 
 /** Builds a new combo, or changes one. Nothing is sent before it is saved. */
 export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
@@ -42,102 +54,107 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
     save.mutate(draft);
   };
   return (
-    <form noValidate onSubmit={submit}>
-      <PageHeader
-        title={combo === undefined ? 'New combo' : combo.name}
-        actions={
-          <>
-            {combo !== undefined && (
-              <Button variant="danger" onClick={() => setOpen('delete')}>
-                Delete
+    <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <form noValidate onSubmit={submit}>
+        <PageHeader
+          title={combo === undefined ? 'New combo' : combo.name}
+          actions={
+            <>
+              {combo !== undefined && (
+                <Button variant="danger" onClick={() => setOpen('delete')}>
+                  Delete
+                </Button>
+              )}
+              <Button type="submit" variant="primary" disabled={save.isPending}>
+                {save.isPending ? 'Saving…' : 'Save combo'}
               </Button>
+            </>
+          }
+        />
+        <div className="grid grid-cols-1 gap-5">
+          {save.isError && !shownFields.some(about) && <FaultNote error={save.error} />}
+          <Card className="grid grid-cols-1 gap-5 p-4 sm:p-5">
+            <Field
+              label="Name"
+              className="max-w-md"
+              error={about('name') ? fault?.message : undefined}
+              hint={
+                <span className="flex items-center gap-1">
+                  Clients ask for <code className="font-mono wrap-anywhere text-foreground">{alias}</code>
+                  {draft.name.trim() !== '' && <CopyButton iconOnly label="Copy the model name" text={alias} />}
+                </span>
+              }
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  autoComplete="off"
+                  placeholder="fast-coder"
+                  value={draft.name}
+                  onChange={(event) => change({ name: event.target.value })}
+                />
+              )}
+            </Field>
+            <StrategyChoice value={draft.strategy} onChange={(strategy) => change({ strategy })} />
+            {draft.strategy === 'weighted' && (
+              <StickyChoice value={draft.sticky} onChange={(sticky) => change({ sticky })} />
             )}
-            <Button type="submit" variant="primary" disabled={save.isPending}>
-              {save.isPending ? 'Saving…' : 'Save combo'}
-            </Button>
-          </>
-        }
-      />
-      <div className="grid grid-cols-1 gap-5">
-        {save.isError &&
-          !['name', 'targets.', 'fallback.', 'options.cache', 'options.hedge.', 'options.cascade.'].some(about) && (
-            <FaultNote error={save.error} />
-          )}
-        <Card className="grid grid-cols-1 gap-5 p-4 sm:p-5">
-          <Field
-            label="Name"
-            className="max-w-md"
-            error={about('name') ? fault?.message : undefined}
-            hint={
-              <span className="flex items-center gap-1">
-                Clients ask for <code className="font-mono wrap-anywhere text-foreground">{alias}</code>
-                {draft.name.trim() !== '' && <CopyButton iconOnly label="Copy the model name" text={alias} />}
-              </span>
-            }
-          >
-            {(control) => (
-              <Input
-                {...control}
-                autoComplete="off"
-                placeholder="fast-coder"
-                value={draft.name}
-                onChange={(event) => change({ name: event.target.value })}
+            <WalkOptions
+              strategy={draft.strategy}
+              values={draft.walk}
+              fault={fault}
+              onChange={(walk) => change({ walk })}
+            />
+          </Card>
+          <Card>
+            <CardHeader
+              title="Targets"
+              hint="Drag the handle, use the menu, or press Alt with ↑ or ↓ inside a row."
+              actions={
+                <Button onClick={() => setOpen('picker')}>
+                  <PlusIcon /> Add target
+                </Button>
+              }
+            />
+            {draft.targets.length === 0 ? (
+              <p className="border-t border-border px-5 py-8 text-center text-muted-foreground">
+                No target yet. Mix models of LiteLLM and native connections as you like.
+              </p>
+            ) : (
+              <TargetList
+                targets={draft.targets}
+                weighted={weighingStrategies.includes(draft.strategy)}
+                shared={draft.strategy === 'weighted'}
+                fault={fault}
+                onChange={(targets) => change({ targets })}
               />
             )}
-          </Field>
-          <StrategyChoice value={draft.strategy} onChange={(strategy) => change({ strategy })} />
-          {draft.strategy === 'weighted' && (
-            <StickyChoice value={draft.sticky} onChange={(sticky) => change({ sticky })} />
-          )}
-          <WalkOptions
-            strategy={draft.strategy}
-            values={draft.walk}
-            fault={fault}
-            onChange={(walk) => change({ walk })}
+          </Card>
+          <Card>
+            <CardHeader title="Fallback" />
+            <FallbackFields draft={draft} fault={fault} onChange={change} />
+          </Card>
+          <Card className="px-4 py-4 sm:px-5">
+            <ShadowFields value={draft.shadow} fault={fault} onChange={(shadow) => change({ shadow })} />
+          </Card>
+          <ComboCache combo={combo} values={draft.cache} fault={fault} onChange={(cache) => change({ cache })} />
+        </div>
+        {open === 'picker' && (
+          <TargetPicker
+            self={combo?.id}
+            onPick={(target) => setDraft((last) => ({ ...last, targets: [...last.targets, newTarget(target)] }))}
+            onClose={() => setOpen(undefined)}
           />
-        </Card>
-        <Card>
-          <CardHeader
-            title="Targets"
-            hint="Drag the handle, use the menu, or press Alt with ↑ or ↓ inside a row."
-            actions={
-              <Button onClick={() => setOpen('picker')}>
-                <PlusIcon /> Add target
-              </Button>
-            }
-          />
-          {draft.targets.length === 0 ? (
-            <p className="border-t border-border px-5 py-8 text-center text-muted-foreground">
-              No target yet. Mix models of LiteLLM and native connections as you like.
-            </p>
-          ) : (
-            <TargetList
-              targets={draft.targets}
-              weighted={weighingStrategies.includes(draft.strategy)}
-              shared={draft.strategy === 'weighted'}
-              fault={fault}
-              onChange={(targets) => change({ targets })}
-            />
-          )}
-        </Card>
-        <Card>
-          <CardHeader title="Fallback" />
-          <FallbackFields draft={draft} fault={fault} onChange={change} />
-        </Card>
-        <Card className="px-4 py-4 sm:px-5">
-          <ShadowFields value={draft.shadow} fault={fault} onChange={(shadow) => change({ shadow })} />
-        </Card>
-        <ComboCache combo={combo} values={draft.cache} fault={fault} onChange={(cache) => change({ cache })} />
-      </div>
-      {open === 'picker' && (
-        <TargetPicker
-          self={combo?.id}
-          onPick={(target) => setDraft((last) => ({ ...last, targets: [...last.targets, newTarget(target)] }))}
-          onClose={() => setOpen(undefined)}
-        />
-      )}
-      {combo !== undefined && <DeleteCombo combo={combo} open={open === 'delete'} onClose={() => setOpen(undefined)} />}
-    </form>
+        )}
+        {combo !== undefined && (
+          <DeleteCombo combo={combo} open={open === 'delete'} onClose={() => setOpen(undefined)} />
+        )}
+      </form>
+      <SimulationPanel
+        combo={{ ...toComboInput(draft), name: combo?.name ?? 'draft' }}
+        className="xl:sticky xl:top-4"
+      />
+    </div>
   );
 }
 

@@ -11,6 +11,7 @@ import { Card } from '#components/ui/card.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { useUrlState } from '#lib/use-url-state.ts';
 import { CacheCard } from '../cache/cache-card.tsx';
+import { AliasesSection } from '../aliases/aliases-section.tsx';
 import { ComboTable } from './combo-table.tsx';
 import { useCombo, useCombos } from './queries.ts';
 
@@ -77,6 +78,7 @@ function ComboList() {
           }
         </QueryState>
       </Card>
+      <AliasesSection />
       <CacheCard />
     </>
   );
