@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ComboCreate, RouteInput } from '@omniroute/contract';
+import { clientFormats } from '@omniroute/core';
 import { startTestGateway, type TestGateway } from '../__fixtures__/test-gateway.ts';
 
 let gateway: TestGateway;
@@ -135,6 +136,17 @@ test('what a person should know of the targets is said before a failure tells', 
   expect((await ask()).warnings?.map(({ kind }) => kind)).toEqual(['one-target']);
   draft = { ...draft, targets: [...draft.targets, { connection: 'near', model: 'n' }] };
   expect((await ask()).warnings?.map(({ kind }) => kind)).toEqual(['one-connection']);
+});
+
+test.each(clientFormats)('a request of %s may be told by its size and needs', async (format) => {
+  const sketch = { inputTokens: 3000, maxOutputTokens: 100, needs: ['tools', 'json-schema'] } as const;
+  const simulation = await gateway.admin.call('simulate', {
+    body: { combo: draft, format, sketch: { ...sketch, needs: [...sketch.needs] } },
+  });
+  expect(simulation.refused).toBeUndefined();
+  expect(simulation.skipped).toEqual([{ name: 'far/m', reason: 'cannot', detail: expect.stringContaining('tools') }]);
+  const cost = simulation.order[0]?.expectedCostNanoUsd ?? 0;
+  expect(cost / (3000 * 1000 + 100 * 1000)).toBeCloseTo(1, 1);
 });
 
 test('an edit is told within 50 ms of the processor', async () => {

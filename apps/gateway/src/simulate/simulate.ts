@@ -14,6 +14,7 @@ import { findWarnings } from './find-warnings.ts';
 import { hedgeAfterMs, predictWalk } from './predict-walk.ts';
 import { findCaller, readRequest, type SimulatedRequest } from './read-request.ts';
 import { seededRandom } from './seeded-random.ts';
+import { sketchRequest, type RequestSketch } from './sketch-request.ts';
 import {
   costsOf,
   expectedFirstTokenMs,
@@ -27,7 +28,9 @@ export type SimulateInput = {
   /** Absent: the name of `combo`. */
   readonly model?: string;
   readonly combo?: ComboCreate;
-  readonly request: JsonObject;
+  /** Absent: as `sketch` says. */
+  readonly request?: JsonObject;
+  readonly sketch?: RequestSketch;
   readonly format?: ClientFormat;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -61,7 +64,8 @@ export function planSimulated(input: SimulateInput, sources: SimulateSources): P
   const snapshot = input.combo ? withDraft(sources.snapshot, input.combo) : sources.snapshot;
   const caller = findCaller(input.key, snapshot);
   const { at, seed, requestId, targets = {} } = input.assume ?? {};
-  const { request: body, format = 'openai-chat', headers = {}, draws = 0 } = input;
+  const { format = 'openai-chat', headers = {}, draws = 0 } = input;
+  const body = input.request ?? sketchRequest(input.sketch ?? { inputTokens: 1 }, format);
   const router: Router = {
     snapshot,
     health: sources.health,

@@ -3,6 +3,7 @@ import {
   clientFormats,
   failureKinds,
   isJsonObject,
+  requestNeeds,
   walkKinds,
   type JsonObject,
 } from '@omniroute/core';
@@ -38,6 +39,15 @@ const assumeSchema = z.strictObject({
   }),
 });
 
+const sketchSchema = z
+  .strictObject({
+    inputTokens: z.int().min(1).max(2_000_000),
+    maxOutputTokens: z.int().min(1).max(1_000_000).exactOptional(),
+    needs: z.array(z.enum(requestNeeds)).exactOptional(),
+    stream: z.boolean().exactOptional().meta({ description: 'Absent: true.' }),
+  })
+  .meta({ description: 'A request by its size and needs, for whoever has none at hand.' });
+
 export const simulateSchema = z.strictObject({
   model: z
     .string()
@@ -48,9 +58,11 @@ export const simulateSchema = z.strictObject({
   combo: comboCreateSchema
     .exactOptional()
     .meta({ description: 'A combo as it would be saved; it stands in for a saved one of its name.' }),
-  request: z
-    .custom<JsonObject>(isJsonObject, 'A request is a JSON object.')
-    .meta({ type: 'object', description: 'The body as the client would send it; `model` may be left out.' }),
+  request: z.custom<JsonObject>(isJsonObject, 'A request is a JSON object.').exactOptional().meta({
+    type: 'object',
+    description: 'The body as the client would send it; `model` may be left out. Absent: as `sketch` says.',
+  }),
+  sketch: sketchSchema.exactOptional(),
   format: z.enum(clientFormats).exactOptional().meta({ description: 'What the client speaks. Absent: openai-chat.' }),
   key: z
     .string()

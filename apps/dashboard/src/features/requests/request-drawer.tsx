@@ -11,6 +11,7 @@ import { formatMoment } from '#lib/time.ts';
 import { AttemptTimeline } from './attempt-timeline.tsx';
 import { costSourceNames } from './attempt-facts.tsx';
 import { Facts, type Fact } from './facts.tsx';
+import { PlanFacts } from './plan-facts.tsx';
 import { useRequest } from './queries.ts';
 import { RequestStatus } from './request-status.tsx';
 import { TokenFacts } from './token-facts.tsx';
@@ -62,6 +63,11 @@ function RequestBody({ request }: { readonly request: RequestDetail }) {
           <AttemptTimeline request={request} />
         )}
       </Section>
+      {request.plan !== undefined && (
+        <Section title="Plan">
+          <PlanFacts plan={request.plan} />
+        </Section>
+      )}
       <Section title="Usage and cost">
         <TokenFacts tokens={request.tokens} units={request.units} source={request.usageSource} />
         <Facts
@@ -106,8 +112,20 @@ function requestFacts(request: RequestDetail): readonly Fact[] {
     ['Total', formatDuration(request.timings.totalMs)],
     ['Finish', request.finishReason ?? unknown],
     ...(request.cache === undefined ? [] : ([['From the cache', cacheTexts[request.cache]]] as const)),
+    ...(request.shadowOf === undefined
+      ? []
+      : ([['Sent to a silent target for', <ShadowedRequest key="shadow" id={request.shadowOf} />]] as const)),
     ...(request.tags.length > 0 ? ([['Tags', request.tags.join(', ')]] as const) : []),
   ];
+}
+
+/** The client's request that a silent one repeats. */
+function ShadowedRequest({ id }: { readonly id: string }) {
+  return (
+    <QueryLink change={{ id }} className="font-mono text-xs wrap-anywhere underline underline-offset-4">
+      {id}
+    </QueryLink>
+  );
 }
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {

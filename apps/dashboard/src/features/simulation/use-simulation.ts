@@ -1,0 +1,19 @@
+'use client';
+
+import type { ComboCreate } from '@omniroute/contract';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
+import { client } from '#lib/client.ts';
+import { toSimulateBody, type SimulationInputs } from './inputs.ts';
+
+/** What would happen with a draft. The last answer stays while the next one is on its way, so that nothing jumps. */
+export function useSimulation(combo: ComboCreate, inputs: SimulationInputs) {
+  const body = useDeferredValue(JSON.stringify(toSimulateBody(combo, inputs)));
+  return useQuery({
+    queryKey: ['simulation', body],
+    queryFn: ({ signal }) => client.call('simulate', { body: JSON.parse(body) }, { signal }),
+    enabled: combo.targets.length > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+  });
+}
