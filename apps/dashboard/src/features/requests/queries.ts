@@ -9,7 +9,7 @@ const refreshMs = 5_000;
 
 export type RequestFilters = Pick<
   NonNullable<RouteInput<'listRequests'>['query']>,
-  'outcome' | 'connection' | 'model' | 'key'
+  'outcome' | 'connection' | 'model' | 'key' | 'shadows'
 >;
 
 /** Requests, newest first, older ones page by page. Refreshes only while the first page alone is shown. */

@@ -2,6 +2,7 @@
 
 import type { RequestDetail } from '@omniroute/contract';
 import type { ReactNode } from 'react';
+import { QueryLink } from '#components/query-link.tsx';
 import { QueryState } from '#components/query-state.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';

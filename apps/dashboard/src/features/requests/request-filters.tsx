@@ -16,7 +16,7 @@ export function RequestFilters({ live }: { readonly live: boolean }) {
   const connections = useConnections().data ?? [];
   const keys = useKeys().data ?? [];
   const model = get('model');
-  const filtered = ['outcome', 'connection', 'key', 'model'].some((name) => get(name) !== undefined);
+  const filtered = ['outcome', 'connection', 'key', 'model', 'shadows'].some((name) => get(name) !== undefined);
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
       <FilterSelect
@@ -32,6 +32,15 @@ export function RequestFilters({ live }: { readonly live: boolean }) {
         options={connections.map(({ id, name }) => [id, name])}
       />
       <FilterSelect name="key" label="Key" all="Any key" options={keys.map(({ id, name }) => [id, name])} />
+      <FilterSelect
+        name="shadows"
+        label="Silent targets"
+        all="Of clients"
+        options={[
+          ['only', 'To silent targets'],
+          ['with', 'Of clients and to silent targets'],
+        ]}
+      />
       {model !== undefined && (
         <Button
           size="small"
@@ -45,7 +54,9 @@ export function RequestFilters({ live }: { readonly live: boolean }) {
         <Button
           variant="ghost"
           size="small"
-          onClick={() => replace({ outcome: undefined, connection: undefined, key: undefined, model: undefined })}
+          onClick={() =>
+            replace({ outcome: undefined, connection: undefined, key: undefined, model: undefined, shadows: undefined })
+          }
         >
           Clear filters
         </Button>

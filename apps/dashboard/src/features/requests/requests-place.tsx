@@ -55,7 +55,12 @@ function readFilters(get: (name: string) => string | undefined): Filters {
     const value = get(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(texts), ...(outcome === undefined ? {} : { outcome }) };
+  const shadows = pickChoice(get('shadows'), ['only', 'with'] as const, undefined);
+  return {
+    ...Object.fromEntries(texts),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(shadows === undefined ? {} : { shadows }),
+  };
 }
 
 function NoRequests({ filtered }: { readonly filtered: boolean }) {
