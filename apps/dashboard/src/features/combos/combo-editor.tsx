@@ -19,6 +19,8 @@ import { useUrlState } from '#lib/use-url-state.ts';
 import { ComboCache } from '../cache/combo-cache.tsx';
 import { ShadowFields } from '../aliases/shadow-fields.tsx';
 import { SimulationPanel } from '../simulation/simulation-panel.tsx';
+import { DeclaredNote } from '../declaration/declared-note.tsx';
+import { CanaryDialog } from './canary-dialog.tsx';
 import { DeleteCombo } from './delete-combo.tsx';
 import { blankDraft, draftOf, newTarget, toComboInput, type ComboDraft } from './draft.ts';
 import { FallbackFields } from './fallback-fields.tsx';
@@ -43,11 +45,12 @@ const shownFields = [
 export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
   const { push } = useUrlState();
   const [draft, setDraft] = useState(() => (combo === undefined ? blankDraft : draftOf(combo)));
-  const [open, setOpen] = useState<'picker' | 'delete'>();
+  const [open, setOpen] = useState<'picker' | 'delete' | 'canary'>();
   const save = useSaveCombo(combo, () => push({ new: undefined, id: undefined }));
   const change = (part: Partial<ComboDraft>) => setDraft((last) => ({ ...last, ...part }));
   const fault = save.isError ? describeFault(save.error) : undefined;
   const about = (field: string) => fault?.field?.startsWith(field) === true;
+  const isOwned = combo?.declaredIn !== undefined;
   const alias = `combo/${draft.name.trim() || 'name'}`;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -61,16 +64,22 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
           actions={
             <>
               {combo !== undefined && (
-                <Button variant="danger" onClick={() => setOpen('delete')}>
+                <Button variant="danger" disabled={isOwned} onClick={() => setOpen('delete')}>
                   Delete
                 </Button>
               )}
-              <Button type="submit" variant="primary" disabled={save.isPending}>
+              {combo !== undefined && (
+                <Button disabled={isOwned || combo.canary?.state === 'running'} onClick={() => setOpen('canary')}>
+                  Try on a share…
+                </Button>
+              )}
+              <Button type="submit" variant="primary" disabled={save.isPending || isOwned}>
                 {save.isPending ? 'Saving…' : 'Save combo'}
               </Button>
             </>
           }
         />
+        <DeclaredNote path={combo?.declaredIn} />
         <div className="grid grid-cols-1 gap-5">
           {save.isError && !shownFields.some(about) && <FaultNote error={save.error} />}
           <Card className="grid grid-cols-1 gap-5 p-4 sm:p-5">
@@ -146,6 +155,9 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
             onClose={() => setOpen(undefined)}
           />
         )}
+        {combo !== undefined && open === 'canary' && (
+          <CanaryDialog combo={combo} candidate={{ changes: changesOf(draft) }} onClose={() => setOpen(undefined)} />
+        )}
         {combo !== undefined && (
           <DeleteCombo combo={combo} open={open === 'delete'} onClose={() => setOpen(undefined)} />
         )}
@@ -156,6 +168,12 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
       />
     </div>
   );
+}
+
+/** A canary keeps the name. */
+function changesOf(draft: ComboDraft) {
+  const { name: _, ...changes } = toComboInput(draft);
+  return changes;
 }
 
 function useSaveCombo(combo: ComboView | undefined, onSaved: () => void) {

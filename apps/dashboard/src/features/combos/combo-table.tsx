@@ -3,6 +3,7 @@
 import type { ComboView } from '@omniroute/contract';
 import { DataTable, type Column } from '#components/data-table.tsx';
 import { QueryLink } from '#components/query-link.tsx';
+import { Badge } from '#components/ui/badge.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Ago } from '#components/ui/moment.tsx';
 import { useUrlState } from '#lib/use-url-state.ts';
@@ -18,12 +19,14 @@ const columns: readonly Column<ComboView>[] = [
   {
     id: 'name',
     header: 'Name',
-    cell: ({ id, name }) => (
+    cell: ({ id, name, canary, declaredIn }) => (
       <span className="flex items-center gap-1">
         <QueryLink change={{ id }} className="font-medium wrap-anywhere underline-offset-4 hover:underline">
           {name}
         </QueryLink>
         <CopyButton iconOnly text={`combo/${name}`} label={`Copy combo/${name}`} />
+        {canary?.state === 'running' && <Badge tone="accent">Canary {canary.percentage} %</Badge>}
+        {declaredIn !== undefined && <Badge>From a file</Badge>}
       </span>
     ),
   },

@@ -21,6 +21,8 @@ const ComboEditor = dynamic(() => import('./combo-editor.tsx').then((module) => 
   loading: () => <SkeletonRows />,
 });
 
+const ComboHistory = dynamic(() => import('./combo-history.tsx').then((module) => module.ComboHistory), { ssr: false });
+
 /** All combos, or the editor when the address names one or asks for a new one. */
 export function CombosPlace() {
   const { get } = useUrlState();
@@ -43,7 +45,13 @@ function ExistingCombo({ id }: { readonly id: string }) {
   const combo = useCombo(id);
   return (
     <QueryState query={combo} subject="The combo">
-      {(data) => <ComboEditor combo={data} />}
+      {(data) => (
+        <>
+          {/* Another version is another draft. */}
+          <ComboEditor key={data.version} combo={data} />
+          <ComboHistory combo={data} />
+        </>
+      )}
     </QueryState>
   );
 }

@@ -12,6 +12,7 @@ import { BooksPanel } from './books-panel.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
 import { DeleteConnection } from './delete-connection.tsx';
 import { EditConnection } from './edit-connection.tsx';
+import { DeclaredNote } from '../declaration/declared-note.tsx';
 import { EndpointsCard } from './endpoints-card.tsx';
 import { HealthStrip } from './health-strip.tsx';
 import { InsightPanel } from './insight-panel.tsx';
@@ -56,15 +57,19 @@ function Detail({ connection }: { readonly connection: Connection }) {
         description={`${connection.providerName}, added ${formatDate(connection.createdAt)}`}
         actions={
           <>
-            <Button disabled={provider === undefined} onClick={() => setOpen('edit')}>
+            <Button
+              disabled={provider === undefined || connection.declaredIn !== undefined}
+              onClick={() => setOpen('edit')}
+            >
               Edit
             </Button>
-            <Button variant="danger" onClick={() => setOpen('delete')}>
+            <Button variant="danger" disabled={connection.declaredIn !== undefined} onClick={() => setOpen('delete')}>
               Delete
             </Button>
           </>
         }
       />
+      <DeclaredNote path={connection.declaredIn} />
       <div className="grid grid-cols-1 gap-5">
         <EndpointsCard connection={connection} />
         <TestPanel connection={connection} models={(models.data ?? []).filter(({ state }) => state === 'active')} />

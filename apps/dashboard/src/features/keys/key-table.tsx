@@ -17,10 +17,11 @@ const columns: readonly Column<KeyView>[] = [
   {
     id: 'name',
     header: 'Name',
-    cell: ({ name, hint, revokedAt, options }) => (
+    cell: ({ name, hint, revokedAt, options, declaredIn }) => (
       <>
         <span className="font-medium wrap-anywhere">{name}</span>{' '}
-        {revokedAt !== undefined ? <Badge tone="danger">Revoked</Badge> : <Expiry at={options.expiresAt} />}
+        {revokedAt !== undefined ? <Badge tone="danger">Revoked</Badge> : <Expiry at={options.expiresAt} />}{' '}
+        {declaredIn !== undefined && <Badge>From a file</Badge>}
         <code className="block font-mono text-xs text-muted-foreground">{hint}</code>
       </>
     ),
@@ -80,7 +81,8 @@ export function KeyTable({ keys }: { readonly keys: readonly KeyView[] }) {
     header: <span className="sr-only">Actions</span>,
     numeric: true,
     cell: (key) =>
-      key.revokedAt === undefined && (
+      key.revokedAt === undefined &&
+      key.declaredIn === undefined && (
         <span className="flex justify-end gap-2">
           <Button size="small" aria-label={`Edit ${key.name}`} onClick={() => setEditing(key)}>
             Edit

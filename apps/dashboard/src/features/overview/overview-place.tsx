@@ -12,6 +12,7 @@ import { Segments } from '#components/ui/segments.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { pickChoice } from '#lib/url-state.ts';
 import { useUrlState } from '#lib/use-url-state.ts';
+import { DeclarationBanner } from '../declaration/declaration-banner.tsx';
 import { useLastRequest } from '../requests/queries.ts';
 import { Breakdowns } from './breakdowns.tsx';
 import { FirstSteps } from './first-steps.tsx';
@@ -27,15 +28,18 @@ export function OverviewPlace() {
   const last = useLastRequest(starting === true ? pollMs : false);
   if (starting === undefined && last.data === null) setStarting(true);
   return (
-    <QueryState query={last} subject="The overview" loading={<OverviewSkeleton />}>
-      {(request) =>
-        starting === true ? (
-          <Start first={request ?? undefined} onDone={() => setStarting(false)} />
-        ) : (
-          <Figures last={request} />
-        )
-      }
-    </QueryState>
+    <>
+      <DeclarationBanner />
+      <QueryState query={last} subject="The overview" loading={<OverviewSkeleton />}>
+        {(request) =>
+          starting === true ? (
+            <Start first={request ?? undefined} onDone={() => setStarting(false)} />
+          ) : (
+            <Figures last={request} />
+          )
+        }
+      </QueryState>
+    </>
   );
 }
 
