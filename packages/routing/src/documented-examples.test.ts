@@ -4,8 +4,10 @@ import { strategyIds, type Combo, type Condition, type TargetOptions } from '@om
 import { expect, test } from 'vitest';
 import { makeHealth, makeInput, makeTable, nowMs, plainRequest } from './__fixtures__/plan-input.ts';
 import { findUnmet } from './conditions/find-unmet.ts';
+import { BeginTimes } from './health/begin-times.ts';
 import { addSample } from './health/decayed-mean.ts';
 import type { TargetHealth } from './health/health-view.ts';
+import { hedgeDelayMs } from './hedge/hedge-delay.ts';
 import { plan } from './plan.ts';
 import { targetKey } from './strategies/strategy.ts';
 
@@ -66,6 +68,33 @@ test('the conditions of docs/routing.md hold and fail as they say', () => {
     };
     expect(holds.map(isMet)).toEqual(holds.map(() => true));
     expect(fails.map(isMet)).toEqual(fails.map(() => false));
+  }
+});
+
+/** Times to begin, so many of each in ms, with the time after which such a target is late. */
+type DocumentedLateness = {
+  readonly begins: readonly (readonly [count: number, ms: number])[];
+  readonly lateAfterMs: number;
+};
+
+test('targets are late when docs/routing.md says so', () => {
+  const [, json = '[]'] = /```json late\n([\s\S]*?)```/.exec(text) ?? [];
+  const documented = JSON.parse(json) as readonly DocumentedLateness[];
+  expect(documented).not.toHaveLength(0);
+  for (const { begins, lateAfterMs } of documented) {
+    const times = new BeginTimes();
+    const all = begins.flatMap(([count, ms]) => Array.from({ length: count }, () => ms));
+    let firstTokenMs: TargetHealth['firstTokenMs'];
+    for (const ms of all) {
+      times.note({ durationMs: ms, firstEventMs: ms }, false, nowMs);
+      firstTokenMs = addSample(firstTokenMs, ms, nowMs);
+    }
+    const seen = makeHealth({ 'con_a/m': { begins: times, ...(firstTokenMs && { firstTokenMs }) } });
+    const target = { connectionId: 'con_a', model: 'm' };
+    const delay = hedgeDelayMs({ seen: all.length > 0 ? seen.find(target) : undefined, stream: true, nowMs });
+    // Histograms are exact to 15 %.
+    expect(delay).toBeGreaterThanOrEqual(lateAfterMs);
+    expect(delay).toBeLessThanOrEqual(lateAfterMs * 1.15);
   }
 });
 
