@@ -15,7 +15,7 @@ export const surfaceNames: Readonly<Record<Surface, string>> = {
   cohere: 'Cohere',
 };
 
-/** How a combo uses targets of which some replies are slow to begin: 8 of 100 take 200 ms, the others 10 ms. */
+/** How a combo uses targets of which some replies are slow to begin: 8 of 100 take 1 s, the others 50 ms. */
 export type SlowTail = 'priority' | 'hedged';
 
 /** What clients ask for and what the upstream speaks. */

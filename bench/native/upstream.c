@@ -203,7 +203,7 @@ static const struct { const char *mark, *status, *body; } failures[] = {
 /* A model whose name has this in it answers whole after a while: most replies after the one time, so many of a hundred after the
    other. Its calls are counted. */
 #define SLOW_TAIL_MARK "-slow-tail"
-#define USUAL_NS (10 * NS_PER_SEC / 1000)
+#define USUAL_NS (50 * NS_PER_SEC / 1000)
 #define SLOW_NS (20 * USUAL_NS)
 #define SLOW_OF_HUNDRED 8
 static long slow_tail_calls;

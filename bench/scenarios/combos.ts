@@ -16,9 +16,9 @@ const ofCombo = (id: string, title: string, workload: Workload): Scenario => ({
 /** At a rate that leaves everybody time: what is measured is waiting, not work. */
 const ofSlowTail = (slowTail: SlowTail, title: string): Scenario => ({
   ...ofCombo(`slow-tail-${slowTail}`, title, { ...chat, slowTail }),
-  rate: 200,
+  rate: 40,
   warmupSec: 4,
-  durationSec: 15,
+  durationSec: 25,
   once: true,
 });
 
@@ -34,6 +34,6 @@ export const comboScenarios: readonly Scenario[] = [
     ...chat,
     firstFails: 'too-long',
   }),
-  ofSlowTail('priority', 'one reply of twelve is slow to begin: targets in order, 200 requests a second'),
-  ofSlowTail('hedged', 'one reply of twelve is slow to begin: hedged, 200 requests a second'),
+  ofSlowTail('priority', 'one reply of twelve is slow to begin: targets in order, 40 requests a second'),
+  ofSlowTail('hedged', 'one reply of twelve is slow to begin: hedged, 40 requests a second'),
 ];
