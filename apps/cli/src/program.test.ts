@@ -48,7 +48,14 @@ const overview = {
   from: time,
   to: time,
   bucket: 'hour',
-  totals: { ...figures, cancelled: 0, failedOver: 0, latencyMs: { p50: 1234 }, firstTokenMs: {} },
+  totals: {
+    shadows: { requests: 0, errors: 0, spendNanoUsd: 0 },
+    ...figures,
+    cancelled: 0,
+    failedOver: 0,
+    latencyMs: { p50: 1234 },
+    firstTokenMs: {},
+  },
   series: [],
   byModel: [{ id: 'm', name: 'small', ...figures }],
   byConnection: [],
@@ -98,6 +105,38 @@ const simulation = {
   limits: { targets: 2, deadlineMs: 600_000, firstEventMs: 300_000 },
 };
 
+const sums = {
+  answered: 1,
+  failedOver: 0,
+  failed: 0,
+  broken: 0,
+  cancelled: 0,
+  refused: 0,
+  streams: 0,
+  suspects: 0,
+  cacheHits: 0,
+  calls: 1,
+  unpriced: 0,
+  tokens: {},
+  units: {},
+};
+const laptop = { id: 'key_1', name: 'laptop' };
+const grouped = {
+  from: '2026-11-20T00:00:00.000Z',
+  to: '2026-11-21T00:00:00.000Z',
+  groups: [
+    { ...sums, values: [laptop, null], requests: 1 },
+    {
+      ...sums,
+      values: [laptop, { id: 'litellm', name: 'LiteLLM' }],
+      requests: 3,
+      failed: 1,
+      tokens: { input: 24, output: 15 },
+      spendNanoUsd: 500_000_000,
+    },
+  ],
+};
+
 let server: Server;
 let url: string;
 let port: number;
@@ -105,9 +144,9 @@ let directory: string;
 /** The body of the last creation. */
 let received: string;
 
-async function answerSimulation(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerWith(answer: object, request: IncomingMessage, response: ServerResponse): Promise<void> {
   for await (const chunk of request) received += String(chunk);
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(simulation));
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 }
 
 async function answerCreation(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -119,7 +158,8 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'omniroute-cli-'));
   received = '';
   server = createServer((request, response) => {
-    if (request.url === '/api/simulate') return void answerSimulation(request, response);
+    if (request.url === '/api/simulate') return void answerWith(simulation, request, response);
+    if (request.url === '/api/analytics/figures') return void answerWith(grouped, request, response);
     if (request.method === 'POST') return void answerCreation(request, response);
     const isAllowed = request.url === '/health/ready' || request.headers.authorization === 'Bearer right';
     const page = pages[request.url ?? ''];
@@ -227,6 +267,13 @@ describe('omniroute', () => {
     expect(usage).toMatch(/^small +2 +1 +1,500 +— +—$/m);
     expect(usage).toContain('Latency p50 1.23 s, p95 — (7d)');
     expect(usage).toContain('Requests whose cost is not known: 1');
+  });
+
+  it('sums up by what it is asked for, spend first, and says what there is to ask for', async () => {
+    expect(await run('usage', '--by', 'key,way')).toMatch(
+      /^KEY +WAY +REQUESTS[^]*^laptop +LiteLLM +3 +1 +24 +15 +\$0\.5\n[^]*^laptop +— +1/m,
+    );
+    await expect(run('usage', '--by', 'colour')).rejects.toThrow(/“colour” is none of: model/);
   });
 
   it('sums up what the gateway serves', async () => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Routes, RouteName } from './routes.ts';
 import type { aliasSchema, routingDefaultsSchema } from './schemas/alias.ts';
-import type { overviewSchema, ranges } from './schemas/analytics.ts';
+import type { figuresSchema, overviewSchema, ranges } from './schemas/analytics.ts';
 import type { cacheStatsSchema } from './schemas/cache.ts';
 import type { comboCreateSchema, comboSchema } from './schemas/combo.ts';
 import type { canarySchema } from './schemas/canary.ts';
@@ -14,6 +14,7 @@ import type { insightSchema } from './schemas/insight.ts';
 import type { keyCreatedSchema, keySchema } from './schemas/key.ts';
 import type { limitedSchema } from './schemas/limits.ts';
 import type { providerSchema } from './schemas/provider.ts';
+import type { replayLineSchema } from './schemas/replay.ts';
 import type { requestPlanSchema } from './schemas/plan.ts';
 import type { simulationSchema } from './schemas/simulation.ts';
 import type { attemptSchema, requestDetailSchema, requestSchema } from './schemas/request.ts';
@@ -46,6 +47,7 @@ export type RouteRequest<Name extends RouteName> = {
 export type RouteReply<Name extends RouteName> = Output<Part<Name, 'response'>>;
 
 export type RequestPlan = z.infer<typeof requestPlanSchema>;
+export type ReplayLine = z.infer<typeof replayLineSchema>;
 export type Simulation = z.infer<typeof simulationSchema>;
 export type TargetHealthView = z.infer<typeof targetHealthSchema>;
 export type Provider = z.infer<typeof providerSchema>;
@@ -73,4 +75,5 @@ export type RequestView = z.infer<typeof requestSchema>;
 export type RequestDetail = z.infer<typeof requestDetailSchema>;
 export type AttemptView = z.infer<typeof attemptSchema>;
 export type Overview = z.infer<typeof overviewSchema>;
+export type Figures = z.infer<typeof figuresSchema>;
 export type Range = (typeof ranges)[number];

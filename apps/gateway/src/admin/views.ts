@@ -36,12 +36,12 @@ import { viewBooks } from './view-drift.ts';
 
 /** Rows as the admin API shows them. A value that is not known is left out. */
 
-function time(atMs: number): string {
+export function time(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
 /** Takes out what is undefined, so that optional fields are absent rather than empty. */
-function compact<T extends object>(value: T): { [key in keyof T]: Exclude<T[key], undefined> } {
+export function compact<T extends object>(value: T): { [key in keyof T]: Exclude<T[key], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
     [key in keyof T]: Exclude<T[key], undefined>;
   };

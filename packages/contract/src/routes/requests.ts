@@ -1,5 +1,5 @@
 import type { Route } from '../route.ts';
-import { overviewQuerySchema, overviewSchema } from '../schemas/analytics.ts';
+import { figuresQuerySchema, figuresSchema, overviewQuerySchema, overviewSchema } from '../schemas/analytics.ts';
 import { requestDetailSchema, requestListQuerySchema, requestSchema } from '../schemas/request.ts';
 import { idParamSchema, listOf } from '../schemas/shared.ts';
 
@@ -30,6 +30,15 @@ export const requestRoutes = {
     auth: 'admin',
     query: overviewQuerySchema,
     response: overviewSchema,
+    status: 200,
+  },
+  queryFigures: {
+    method: 'POST',
+    path: '/api/analytics/figures',
+    summary: 'Exact sums over a range, grouped by up to two facets, as one or as a series',
+    auth: 'admin',
+    body: figuresQuerySchema,
+    response: figuresSchema,
     status: 200,
   },
 } as const satisfies Record<string, Route>;

@@ -1,6 +1,6 @@
-import { type RequestRecord, type TokenCounts, type TokenKind, tokenKinds, clientToolOf } from '@omniroute/core';
+import { clientToolOf, type Facet, type RequestRecord, type TokenCounts, type TokenKind, tokenKinds } from '@omniroute/core';
 import { bucketStart } from '../questions/buckets.ts';
-import type { Facet } from '../rollups/facets.ts';
+
 import type { FiguresQuery } from '../rollups/figures.ts';
 
 /** A group as counting by hand gives it, its values by ids. Quantiles are exact. */

@@ -2,6 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type FoldLoop, startFoldLoop } from '../folding/fold-loop.ts';
 import { createFolder } from '../folding/folder.ts';
 import { openSpoolDirectory, type SpoolDirectory } from '../folding/spool-directory.ts';
+import { readFigures } from '../rollups/read-figures.ts';
+import { startRollLoop, type RollLoop } from '../rollups/roll-loop.ts';
+import { createRoller } from '../rollups/roller.ts';
+import { atOneMoment, createFiguresSource } from '../rollups/sqlite-figures-source.ts';
 import { openSqliteFile, sqliteCode, type SqliteFile } from '../sqlite/sqlite-file.ts';
 import { createExecutor } from './execute.ts';
 import type {
@@ -15,7 +19,7 @@ import type {
 
 // The entry of a worker thread: it has effects by nature and is only ever started by `startDatabaseWorker`.
 
-type Folding = { readonly loop: FoldLoop; readonly spools: SpoolDirectory };
+type Folding = { readonly loop: FoldLoop; readonly spools: SpoolDirectory; readonly rollLoop: RollLoop };
 
 function openMain({ role, path }: WorkerSettings): SqliteFile {
   const readonly = role === 'reader';
@@ -44,7 +48,12 @@ function run(settings: WorkerSettings, send: (reply: WorkerReply) => void): (req
       isBlocked: () => main.inTransaction,
       onFault: (error) => send({ kind: 'folding', ...(error === undefined ? {} : { fault: describe(error) }) }),
     });
-    return { loop, spools };
+    const rollLoop = startRollLoop({
+      roller: createRoller(main, Date.now),
+      isBlocked: () => main.inTransaction,
+      onFault: (error) => send({ kind: 'rolling', ...(error === undefined ? {} : { fault: describe(error) }) }),
+    });
+    return { loop, spools, rollLoop };
   }
 
   async function obey(command: WorkerCommand): Promise<WorkerAnswer> {
@@ -60,8 +69,13 @@ function run(settings: WorkerSettings, send: (reply: WorkerReply) => void): (req
         return {};
       case 'fold':
         return { folded: (await folding?.loop.foldNow()) ?? 0 };
+      case 'figures':
+        return {
+          figures: atOneMoment(main, () => readFigures(createFiguresSource(main, Date.now()), command.query)),
+        };
       case 'close':
         folding?.loop.stop();
+        folding?.rollLoop.stop();
         folding?.spools.close();
         main.close();
         return {};

@@ -1,3 +1,4 @@
+import type { FigureGroup, FiguresQuery } from '../rollups/figures.ts';
 import type { SqliteRow, SqliteValue } from '../sqlite/sqlite-file.ts';
 
 /** What a database worker is started with. The reader opens the file read-only and folds nothing. */
@@ -12,6 +13,7 @@ export type WorkerCommand =
   /** Begins to fold spools; the schema must be up to date by then. */
   | { readonly kind: 'start-folding' }
   | { readonly kind: 'fold' }
+  | { readonly kind: 'figures'; readonly query: FiguresQuery }
   | { readonly kind: 'close' };
 
 export type WorkerRequest = { readonly id: number; readonly command: WorkerCommand };
@@ -23,13 +25,17 @@ export type ExecuteResult = {
   readonly lastInsertRowid?: number | bigint;
 };
 
-/** `folded` belongs to `fold`, `result` to `execute`. */
-export type WorkerAnswer = { readonly result?: ExecuteResult; readonly folded?: number };
+/** `folded` belongs to `fold`, `result` to `execute`, `figures` to `figures`. */
+export type WorkerAnswer = {
+  readonly result?: ExecuteResult;
+  readonly folded?: number;
+  readonly figures?: readonly FigureGroup[];
+};
 
 export type WorkerFault = { readonly message: string; readonly code?: string };
 
 export type WorkerReply =
   | { readonly kind: 'done'; readonly id: number; readonly answer: WorkerAnswer }
   | { readonly kind: 'failed'; readonly id: number; readonly fault: WorkerFault }
-  /** Unasked: folding fails from now on, or (no fault) works again. */
-  | { readonly kind: 'folding'; readonly fault?: WorkerFault };
+  /** Unasked: folding, or summing up, fails from now on, or (no fault) works again. */
+  | { readonly kind: 'folding' | 'rolling'; readonly fault?: WorkerFault };

@@ -5,6 +5,7 @@ import { Kysely, sql } from 'kysely';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Migration } from '../migrations/migration.ts';
+import type { FigureGroup, FiguresQuery } from '../rollups/figures.ts';
 import type { Tables } from '../tables.ts';
 import { createWorkerDialect } from './worker-dialect.ts';
 import { startDatabaseWorker, type WorkerFaultListener } from './worker-client.ts';
@@ -20,6 +21,8 @@ export interface Database {
    * folded is told to `onFault` and does not reject. Never await it inside a transaction of `write`: it waits for that.
    */
   foldNow(): Promise<number>;
+  /** Sums requests up, all of those recorded before the call, in the reading thread. Never rejects for a fault of folding. */
+  figures(query: FiguresQuery): Promise<readonly FigureGroup[]>;
   /** What SQLite finds wrong with the file; empty when it is sound. Reads the whole file. */
   integrityCheck(): Promise<readonly string[]>;
   /** Bytes on the disk, logs included. */
@@ -69,6 +72,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     write,
     read,
     foldNow: async () => (await writer.ask({ kind: 'fold' })).folded ?? 0,
+    figures: async (query) => {
+      await writer.ask({ kind: 'fold' });
+      return (await reader.ask({ kind: 'figures', query })).figures ?? [];
+    },
     integrityCheck: () => checkIntegrity(read),
     size: async () => ({
       databaseBytes: await sizeOf(directory, (name) => name.startsWith('omniroute.db')),

@@ -40,6 +40,7 @@ export function startDatabaseWorker(settings: WorkerSettings, onFault: WorkerFau
       case 'failed':
         return settle(reply.id, (waiter) => waiter.reject(explain(reply.fault)));
       case 'folding':
+      case 'rolling':
         return onFault(reply.fault && explain(reply.fault));
     }
   });

@@ -1,5 +1,6 @@
+import { buckets } from '@omniroute/core';
 import { expect, test } from 'vitest';
-import { buckets, bucketStart, bucketStarts, pickBucket } from './buckets.ts';
+import { bucketStart, bucketStarts, pickBucket } from './buckets.ts';
 
 const time = Date.parse('2026-11-18T13:47:21.123Z');
 

@@ -1,6 +1,4 @@
-/** Steps of a time series, all in UTC; a week begins on Monday. */
-export const buckets = ['minute', 'hour', 'day', 'week', 'month'] as const;
-export type Bucket = (typeof buckets)[number];
+import type { Bucket } from '@omniroute/core';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,8 +1,8 @@
-import { addTokens, type AttemptRecord, type RequestRecord, type TokenCounts } from '@omniroute/core';
+import { buckets, addTokens, type AttemptRecord, type RequestRecord, type TokenCounts } from '@omniroute/core';
 import { beforeAll, expect, test } from 'vitest';
 import { openRecordingDatabase, type RecordingDatabase } from '../__fixtures__/open-fresh-database.ts';
 import { makeRequest, randomRequest, seededRandom } from '../__fixtures__/records.ts';
-import { bucketStart, buckets } from './buckets.ts';
+import { bucketStart } from './buckets.ts';
 import { overview } from './overview.ts';
 import { keyUsage } from './usage.ts';
 

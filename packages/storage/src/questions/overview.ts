@@ -1,8 +1,8 @@
-import { OmniError } from '@omniroute/core';
+import { type Bucket, OmniError } from '@omniroute/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { ReadableDatabase } from '../database/open-database.ts';
 import type { Db } from '../repositories/rows.ts';
-import { type Bucket, bucketStarts, fixedBucket, pickBucket } from './buckets.ts';
+import { bucketStarts, fixedBucket, pickBucket } from './buckets.ts';
 import {
   type FigureColumns,
   type Figures,
@@ -11,6 +11,7 @@ import {
   noFigures,
   readFigures,
 } from './figures.ts';
+import { findFirstTime } from './first-time.ts';
 import { findPercentiles, type Percentiles } from './percentiles.ts';
 
 /** Requests that began at `fromMs` or later and before `toMs`. */
@@ -82,11 +83,6 @@ export async function overview(database: ReadableDatabase, query: OverviewQuery)
 }
 
 type Condition = RawBuilder<unknown>;
-
-async function findFirstTime(db: Db): Promise<number | undefined> {
-  const row = await db.selectFrom('requests').select('started_at_ms').orderBy('started_at_ms').executeTakeFirst();
-  return row?.started_at_ms;
-}
 
 async function readShadows(db: Db, time: Condition): Promise<ShadowFigures> {
   const { rows } = await sql<FigureColumns>`

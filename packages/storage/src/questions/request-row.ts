@@ -141,7 +141,7 @@ export function readTokens(row: TokenColumns): TokenCounts {
   return tokens;
 }
 
-function readUnits(row: UnitColumns): { readonly units?: UnitCounts } {
+export function readUnits(row: UnitColumns): { readonly units?: UnitCounts } {
   const units: { [kind in UnitKind]?: number } = {};
   for (const kind of unitKinds) {
     const count = row[unitColumns[kind]];
@@ -150,7 +150,9 @@ function readUnits(row: UnitColumns): { readonly units?: UnitCounts } {
   return Object.keys(units).length === 0 ? {} : { units };
 }
 
-function readTarget(row: Selectable<RequestsTable>): { readonly target?: RecordedTarget } {
+export function readTarget(
+  row: Pick<Selectable<RequestsTable>, 'connection_id' | 'connection_name' | 'provider' | 'target_model'>,
+): { readonly target?: RecordedTarget } {
   const { connection_id, connection_name, provider, target_model } = row;
   if (connection_id === null || connection_name === null || provider === null || target_model === null) return {};
   return { target: { connectionId: connection_id, connectionName: connection_name, provider, model: target_model } };

@@ -1,27 +1,7 @@
-import type { JsonValue } from '@omniroute/core';
+import type { Facet, JsonValue } from '@omniroute/core';
 import { parseJson } from '../repositories/rows.ts';
 import type { RollupDimension } from './dimensions.ts';
 import { otherValue } from './value-numbers.ts';
-
-/** What charts are drawn by. */
-export const facets = [
-  'model',
-  'provider',
-  'connection',
-  'way',
-  'target',
-  'combo',
-  'combo-version',
-  'key',
-  'team',
-  'client',
-  'outcome',
-  'status',
-  'failure',
-  'finish',
-  'tag',
-] as const;
-export type Facet = (typeof facets)[number];
 
 /** A value of a facet: told apart by `id`, shown by `name`. */
 export type FacetValue = { readonly id: string; readonly name: string };

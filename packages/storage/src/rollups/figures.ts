@@ -1,6 +1,6 @@
-import type { NanoUsd, TokenCounts, UnitCounts } from '@omniroute/core';
-import type { Bucket } from '../questions/buckets.ts';
-import type { Facet, FacetValue } from './facets.ts';
+import { type Bucket, type Facet, type NanoUsd, type TokenCounts, type UnitCounts } from '@omniroute/core';
+
+import type { FacetValue } from './facets.ts';
 
 /** Requests that began at `fromMs` or later and before `toMs`, summed up. */
 export type FiguresQuery = {

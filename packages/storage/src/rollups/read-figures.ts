@@ -1,7 +1,8 @@
-import { bucketStart, type Bucket } from '../questions/buckets.ts';
+import { type Bucket, type Facet } from '@omniroute/core';
+import { bucketStart } from '../questions/buckets.ts';
 import type { RolledRow } from './aggregate.ts';
 import { dimensionsOf, type DimensionValue, type RollupDimension } from './dimensions.ts';
-import { dimensionOf, readFacet, type Facet, type FacetValue } from './facets.ts';
+import { dimensionOf, readFacet, type FacetValue } from './facets.ts';
 import type { FigureGroup, FiguresQuery } from './figures.ts';
 import { GroupSum, type CellSums } from './group-sum.ts';
 import { groupingBy, type Grouping } from './groupings.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RequestRecord } from '@omniroute/core';
+import { buckets, facets, type RequestRecord } from '@omniroute/core';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeRequest, randomRequest, seededRandom } from '../__fixtures__/records.ts';
@@ -7,9 +7,9 @@ import { recount, type Recounted } from '../__fixtures__/recount.ts';
 import { temporaryDirectory } from '../__fixtures__/temporary-directory.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { openBulkLoader } from '../folding/bulk-loader.ts';
-import { buckets } from '../questions/buckets.ts';
+
 import { openSqliteFile, type SqliteFile } from '../sqlite/sqlite-file.ts';
-import { facets } from './facets.ts';
+
 import type { FigureGroup, FiguresQuery } from './figures.ts';
 import { readFigures } from './read-figures.ts';
 import { createRoller } from './roller.ts';
@@ -111,7 +111,7 @@ test('every figure equals a recount of the requests, however many of them are su
       fc.property(queries, (query) => {
         expectEqual(readFigures(createFiguresSource(file, nowMs), query), recount(records, query));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   }
 });

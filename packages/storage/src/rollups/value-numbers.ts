@@ -19,7 +19,11 @@ type Known = { readonly number: number; label: string };
 
 export function createValueNumbers(main: SqliteFile): ValueNumbers {
   const select = main.prepare('select number, value, label from rollup_values where dimension = ?');
-  const insert = main.prepare('insert into rollup_values (dimension, value, label) values (?, ?, ?)');
+  // Another process may have added it since.
+  const insert = main.prepare(
+    `insert into rollup_values (dimension, value, label) values (?, ?, ?)
+      on conflict (dimension, value) do update set label = excluded.label returning number`,
+  );
   const relabel = main.prepare('update rollup_values set label = ? where number = ?');
   const byDimension = new Map<RollupDimension, Map<string, Known>>();
 
@@ -35,7 +39,7 @@ export function createValueNumbers(main: SqliteFile): ValueNumbers {
   }
 
   function add(dimension: RollupDimension, { value, label }: DimensionValue, values: Map<string, Known>): number {
-    const number = Number(insert.run(dimension, value, label).lastInsertRowid);
+    const number = Number(insert.get(dimension, value, label)?.['number']);
     values.set(value, { number, label });
     return number;
   }
