@@ -48,6 +48,7 @@ import { selfOrigins } from './self-origins.ts';
 import { createGatewayServer } from './server.ts';
 import { Shadows } from './shadow/shadows.ts';
 import { shutDown } from './shutdown.ts';
+import { watchSilentSockets } from './silent-sockets.ts';
 import { buildSnapshot } from './snapshot/build-snapshot.ts';
 import { createSnapshotHolder } from './snapshot/snapshot-holder.ts';
 import { openUploadStore } from './uploads/upload-store.ts';
@@ -202,6 +203,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     dashboard: await createDashboard(dashboardDirectory),
     reportFault: (error) => log.fault(error),
   });
+  const silentSockets = watchSilentSockets(server);
   const jobs = startJobs({ database, now: () => Date.now(), reportFault }, [
     modelSyncJob({ sync, snapshot: snapshots.current, reportFault }),
     upstreamHealthJob({ sync, snapshot: snapshots.current, reportFault }),
@@ -238,6 +240,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     stop: () => {
       const stopTakingWork = () => {
         stopping = true;
+        silentSockets.closeAll();
       };
       return shutDown({ server, streams: pipeline.streams, stopTakingWork, close, graceMs: drainMs });
     },
