@@ -1,3 +1,5 @@
+// oxlint-disable-next-line no-restricted-imports -- the routing does no I/O; this test reads what the docs promise
+import { readFileSync } from 'node:fs';
 import { failureKinds } from '@omniroute/core';
 import { expect, test } from 'vitest';
 import { countFailure, isUpstreamError } from './count-failure.ts';
@@ -36,4 +38,15 @@ test('a failure of the request never counts, whatever its kind', () => {
     expect(countFailure({ kind, scope: 'request', retryAfterMs: 5000 })).toEqual({});
     expect(isUpstreamError({ kind, scope: 'request' })).toBe(false);
   }
+});
+
+test('docs/routing.md says of every kind when it opens a breaker', () => {
+  const text = readFileSync(new URL('../../../../docs/routing.md', import.meta.url), 'utf8');
+  const words: Readonly<Record<string, number | undefined>> = { 'at once': 1, 'after 3 in a row': 3, never: undefined };
+  const rows = [...text.matchAll(/^\| (`[^|]+`) \| (at once|after 3 in a row|never) \|$/gm)];
+  const documented = rows.flatMap(([, kinds = '', after = '']) =>
+    [...kinds.matchAll(/`([^`]+)`/g)].map(([, kind]) => [kind, words[after]] as const),
+  );
+  const counted = failureKinds.map((kind) => [kind, countFailure({ kind, scope: 'model' }).model] as const);
+  expect(new Map(documented)).toEqual(new Map(counted));
 });

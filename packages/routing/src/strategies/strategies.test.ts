@@ -202,6 +202,19 @@ describe('usage-based', () => {
     expect(names(strategies['usage-based'](members, makeContext({ health })))).toEqual(['b', 'a']);
   });
 
+  test('goes by what the upstream told where no limit is set, until that resets; a limit that is set goes before', () => {
+    const told = (remaining: number) => ({ requests: { limit: 100, remaining, resetAtMs: nowMs + 1000 } });
+    const health = makeHealth({ 'con_a/m': { limits: told(10) }, 'con_b/m': { limits: told(60) } });
+    const order = (members: readonly Member[], atMs = nowMs) =>
+      names(strategies['usage-based'](members, makeContext({ health, nowMs: atMs })));
+    expect(order([a, b])).toEqual(['b', 'a']);
+    expect(order([makeMember('a', { options: { rpm: 5 } }), b])).toEqual(['a', 'b']);
+    const later = Array.from({ length: 40 }, (_, seed) =>
+      strategies['usage-based']([a, b], makeContext({ health, nowMs: nowMs + 1000, random: makeRandom(seed) })),
+    );
+    expect(new Set(later.map((members) => names(members)[0])).size).toBe(2);
+  });
+
   test('without limits asks whoever had the fewest tokens', () => {
     const health = makeHealth({ 'con_a/m': { tokens: used(50) }, 'con_b/m': { tokens: used(20) } });
     expect(names(strategies['usage-based']([a, b], makeContext({ health })))).toEqual(['b', 'a']);
