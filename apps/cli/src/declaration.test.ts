@@ -106,6 +106,12 @@ describe('omniroute check', () => {
   });
 });
 
+it('finds nothing wrong with the file that the documentation shows', async () => {
+  const docs = await readFile(new URL('../../../docs/declaration.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(docs) ?? [];
+  expect(await run('check', await write(example))).toContain('refers to: GPU_BOX, OPENAI_API_KEY, CI_KEY');
+});
+
 describe('omniroute apply', () => {
   it('sends the file with the variables that it refers to, and shows what changed', async () => {
     const output = await run('apply', await write(right));
