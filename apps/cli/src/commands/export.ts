@@ -13,7 +13,7 @@ import { findProvider } from '@omniroute/registry';
 import type { Command } from 'commander';
 import { clientOf, type AskOptions, type Context } from '../context.ts';
 import { toTarget as toAliasTarget } from '../litellm/apply-aliases.ts';
-import { toTarget } from '../litellm/apply-import.ts';
+import { toFallback, toTarget } from '../litellm/apply-import.ts';
 import { enteredOf } from '../litellm/apply-overrides.ts';
 import { addExportYamlCommand } from './declaration.ts';
 import { addAskOptions } from './list.ts';
@@ -49,11 +49,11 @@ async function loadEntities(client: Client): Promise<LitellmEntities> {
   return {
     connections: connections.items.map((connection) => toEntity(connection, variables)),
     overrides: await loadOverrides(client, connections.items),
-    combos: combos.items.map(({ name, strategy, targets, fallback }) => ({
-      name,
-      strategy,
-      targets: targets.map(toTarget),
-      fallback,
+    combos: combos.items.map((combo) => ({
+      name: combo.name,
+      strategy: combo.strategy,
+      targets: combo.targets.map(toTarget),
+      fallback: toFallback(combo),
     })),
     aliases: toAliases(aliases.items),
     ...(afterFailure !== undefined && { afterFailure }),

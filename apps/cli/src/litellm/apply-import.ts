@@ -119,7 +119,7 @@ async function applyCombo(client: Client, wanted: ImportedCombo, existing: Combo
   const same = {
     strategy: existing.strategy,
     targets: existing.targets.map(toTarget),
-    fallback: ordered(existing.fallback),
+    fallback: ordered(toFallback(existing)),
   };
   if (isEqual(same, { strategy, targets: body.targets, fallback: ordered(fallback) }))
     return { ...action, result: 'unchanged' };
@@ -150,6 +150,11 @@ function toFallbackBody({ on, ...rest }: ImportedCombo['fallback']) {
   return { ...rest, ...(on !== undefined && { on: [...on] }) };
 }
 
+/** A policy with the names of the combos that it leads to, as files have it. */
+export function toFallback({ fallback, chainNames }: ComboView): ImportedCombo['fallback'] {
+  return chainNames === undefined ? fallback : { ...fallback, chains: chainNames };
+}
+
 /** A target with names, as files have it. */
 export function toTarget(target: ComboView['targets'][number]): ComboTarget {
   const { weight, when } = target;
@@ -164,8 +169,9 @@ function sortByReference(combos: readonly ImportedCombo[]): readonly ImportedCom
   const byName = new Map(combos.map((combo) => [combo.name, combo]));
   const sorted = new Set<ImportedCombo>();
   const visit = (combo: ImportedCombo): void => {
-    for (const target of combo.targets) {
-      const inner = 'combo' in target ? byName.get(target.combo) : undefined;
+    const nested = combo.targets.flatMap((target) => ('combo' in target ? [target.combo] : []));
+    for (const name of [...nested, ...Object.values(combo.fallback.chains ?? {})]) {
+      const inner = byName.get(name);
       if (inner && !sorted.has(inner)) visit(inner);
     }
     sorted.add(combo);

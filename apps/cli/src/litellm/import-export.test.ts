@@ -15,6 +15,7 @@ model_list:
     litellm_params: { model: voyage/gpt }
 router_settings:
   fallbacks: [{ fast: [eu] }]
+  content_policy_fallbacks: [{ fast: [eu] }]
 litellm_settings: { callbacks: [langfuse] }
 `;
 
@@ -49,6 +50,13 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
   await rm(directory, { recursive: true, force: true });
 });
+
+/** The server calls every combo by its name. */
+function chainNamesOf(fallback: unknown): object {
+  const chains =
+    typeof fallback === 'object' && fallback !== null && 'chains' in fallback ? fallback.chains : undefined;
+  return chains === undefined ? {} : { chainNames: chains };
+}
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let text = '';
@@ -113,6 +121,7 @@ function toCombo(body: Row & { readonly targets: readonly Record<string, unknown
     ...meta,
     ...body,
     fallback: body['fallback'] ?? {},
+    ...chainNamesOf(body['fallback']),
     options: {},
     targets,
     id: `cmb_${body.name}`,

@@ -1,10 +1,12 @@
 import {
   defaultFallbackKinds,
   isPattern,
+  type ChainKind,
   type FailureKind,
   type FallbackPolicy,
   type JsonObject,
 } from '@omniroute/core';
+import type { ImportedCombo } from '../entities.ts';
 import { isSameSet } from '../retry-policy.ts';
 import type { Layout, Row } from './lay-out-combos.ts';
 
@@ -23,19 +25,24 @@ function isTyped(on: readonly FailureKind[]): boolean {
 
 /** Aliases, chains and retries as keys of `router_settings`. */
 export function exportChains(layout: Layout, rows: readonly Row[]): JsonObject {
-  const { aliases, chains, retryPolicies, defaultLinks } = layout;
+  const { aliases, chains, retryPolicies, defaultLinks, typedChains } = layout;
   const general = chains.filter(({ combo }) => !isTyped(combo.fallback.on ?? []));
   const lists = {
-    context_window_fallbacks: chains.filter(({ combo }) => isTypedWith(combo.fallback.on, 'context-length')),
-    content_policy_fallbacks: chains.filter(
-      ({ combo: { fallback } }) =>
-        isTypedWith(fallback.on, 'content-filter') || isSameSet(fallback.on ?? [], withContentFilter),
-    ),
+    context_window_fallbacks: [
+      ...chains.filter(({ combo }) => isTypedWith(combo, 'context-length')).map(toRule),
+      ...[...typedChains['context-length']].map(([name, links]) => ({ [name]: [...links] })),
+    ],
+    content_policy_fallbacks: [
+      ...chains
+        .filter(
+          ({ combo }) => isTypedWith(combo, 'content-filter') || isSameSet(combo.fallback.on ?? [], withContentFilter),
+        )
+        .map(toRule),
+      ...[...typedChains['content-filter']].map(([name, links]) => ({ [name]: [...links] })),
+    ],
   };
   const fallbacks = [...general.map(toRule), ...(defaultLinks.length > 0 ? withoutChain(general, rows) : [])];
-  const written = Object.entries(lists).flatMap(([key, list]) =>
-    list.length === 0 ? [] : [[key, list.map(toRule)] as const],
-  );
+  const written = Object.entries(lists).flatMap(([key, list]) => (list.length === 0 ? [] : [[key, list] as const]));
   return {
     ...(aliases.size > 0 && { model_group_alias: Object.fromEntries(aliases) }),
     ...(retryPolicies.size > 0 && { model_group_retry_policy: Object.fromEntries(retryPolicies) }),
@@ -56,6 +63,7 @@ function withoutChain(chains: readonly Chain[], rows: readonly Row[]): readonly 
   return [...names].filter((name) => !chained.has(name) && !isPattern(name)).map((name) => ({ [name]: [] }));
 }
 
-function isTypedWith(on: FallbackPolicy['on'], kind: FailureKind): boolean {
-  return isTyped(on ?? []) && on?.includes(kind) === true;
+/** True where the kinds of failure alone say that what follows is for this one. */
+function isTypedWith({ fallback: { on = [] } }: ImportedCombo, kind: ChainKind): boolean {
+  return isTyped(on) && on.includes(kind);
 }

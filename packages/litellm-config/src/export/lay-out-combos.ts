@@ -1,4 +1,4 @@
-import type { ComboTarget, StrategyId } from '@omniroute/core';
+import { chainKinds, type ChainKind, type ComboTarget, type FallbackPolicy, type StrategyId } from '@omniroute/core';
 import type { ImportedAlias, ImportedCombo } from '../entities.ts';
 import { withSuffix } from '../names.ts';
 import { policyOfKinds, type RetryPolicy } from '../retry-policy.ts';
@@ -30,6 +30,8 @@ export type Layout = {
   /** By group. */
   readonly retryPolicies: ReadonlyMap<string, RetryPolicy>;
   readonly chains: readonly { readonly combo: ImportedCombo; readonly links: readonly string[] }[];
+  /** What follows a kind of failure, by the name of the group. */
+  readonly typedChains: { readonly [kind in ChainKind]: ReadonlyMap<string, readonly string[]> };
   /** What all names go on with that have no chain. */
   readonly defaultLinks: readonly string[];
 };
@@ -40,6 +42,7 @@ type Draft = {
   readonly strategies: Map<string, StrategyId>;
   readonly retryPolicies: Map<string, RetryPolicy>;
   readonly chains: { readonly combo: ImportedCombo; readonly links: readonly string[] }[];
+  readonly typedChains: { readonly [kind in ChainKind]: Map<string, readonly string[]> };
   /** Name by target, of the groups that stand for one link. */
   readonly links: Map<string, string>;
 };
@@ -60,10 +63,11 @@ export function layOutCombos({ combos, aliases, defaultTargets }: LayoutInput, l
     strategies: new Map(),
     retryPolicies: new Map(),
     chains: [],
+    typedChains: { 'context-length': new Map(), 'content-filter': new Map() },
     links: new Map(),
   };
   for (const combo of combos) {
-    if (!pools.baseOf.has(combo.name)) layOut(combo, pools, { draft, losses });
+    if (!pools.baseOf.has(combo.name) && !pools.chainsOfOne.has(combo.name)) layOut(combo, pools, { draft, losses });
   }
   const defaultLinks = defaultTargets.map((target) => linkOf(target, { pools, draft }));
   for (const { name, target } of aliases) {
@@ -79,6 +83,8 @@ type Pools = {
   readonly byName: ReadonlyMap<string, ImportedCombo>;
   /** Name of the combo whose own targets are in the pool. */
   readonly baseOf: ReadonlyMap<string, string>;
+  /** Combos that only say what follows a kind of failure of one other, as the import makes them: `<name>.context-length`. */
+  readonly chainsOfOne: ReadonlyMap<string, ImportedCombo>;
 };
 
 /** Combos that only hold another one's own targets, as the import makes them: `<name>.pool`, first in `<name>`. */
@@ -87,11 +93,28 @@ function findPools(combos: readonly ImportedCombo[]): Pools {
   const baseOf = new Map<string, string>();
   for (const combo of combos) {
     const [first, ...rest] = combo.targets;
-    const pool = first && 'combo' in first && rest.length > 0 ? byName.get(first.combo) : undefined;
+    const hasMore = rest.length > 0 || combo.fallback.chains !== undefined;
+    const pool = first && 'combo' in first && hasMore ? byName.get(first.combo) : undefined;
     const isOwn = pool?.name.startsWith(withSuffix(combo.name, '.pool')) === true;
     if (pool && isOwn && pool.targets.every(isModelTarget)) baseOf.set(pool.name, combo.name);
   }
-  return { byName, baseOf };
+  return { byName, baseOf, chainsOfOne: findChainsOfOne(combos, byName) };
+}
+
+function findChainsOfOne(
+  combos: readonly ImportedCombo[],
+  byName: ReadonlyMap<string, ImportedCombo>,
+): ReadonlyMap<string, ImportedCombo> {
+  const found = new Map<string, ImportedCombo>();
+  for (const { name, fallback } of combos) {
+    for (const kind of chainKinds) {
+      const chain = byName.get(fallback.chains?.[kind] ?? '');
+      const isPlain = chain?.strategy === 'priority' && Object.keys(chain.fallback).length === 0;
+      if (chain && isPlain && chain.name.startsWith(withSuffix(name, `.${kind}`))) found.set(chain.name, chain);
+    }
+  }
+  for (const { targets } of combos) for (const target of targets) if ('combo' in target) found.delete(target.combo);
+  return found;
 }
 
 type Writing = { readonly draft: Draft; readonly losses: string[] };
@@ -104,18 +127,31 @@ function layOut(combo: ImportedCombo, pools: Pools, { draft, losses }: Writing):
   if (own.strategy !== 'priority' && own.targets.length > 1) draft.strategies.set(combo.name, own.strategy);
   if (retries.policy) draft.retryPolicies.set(combo.name, retries.policy);
   if (rest.length > 0) draft.chains.push({ combo, links: rest.map((target) => linkOf(target, { pools, draft })) });
+  addTypedChains(combo, pools, draft);
   const said = { isAlias: alias !== undefined, isChain: rest.length > 0, retries };
   losses.push(...listLosses(combo, pools, said).map((loss) => `${combo.name}: ${loss}`));
 }
 
+function addTypedChains({ name, fallback }: ImportedCombo, pools: Pools, draft: Draft): void {
+  for (const kind of chainKinds) {
+    const chain = fallback.chains?.[kind];
+    if (chain === undefined) continue;
+    const targets = pools.chainsOfOne.get(chain)?.targets ?? [{ combo: chain }];
+    const links = targets.map((target) => linkOf(target, { pools, draft }));
+    draft.typedChains[kind].set(name, links);
+  }
+}
+
 type RowRetries = { readonly count?: number; readonly policy?: RetryPolicy };
 
-/** What LiteLLM's retries say of a name without fallbacks: each one goes to another of its deployments. */
+/** What LiteLLM's retries say of a name without fallbacks: each one goes to another of its deployments, if there is one. */
 function retriesOf({ fallback }: ImportedCombo, { targets }: Parts['own']): RowRetries {
-  if (targets.length < 2) return {};
-  const policy = fallback.on && policyOfKinds(fallback.on, targets.length - 1);
-  const isBound = fallback.attempts !== undefined && fallback.attempts < targets.length;
-  return { ...(isBound && { count: fallback.attempts - 1 }), ...(policy && { policy }) };
+  const { on, attempts, sameTargetRetries = 0 } = fallback;
+  const policy = targets.length < 2 ? undefined : on && policyOfKinds(on, targets.length - 1);
+  const most = targets.length * (sameTargetRetries + 1);
+  const calls = Math.min(attempts ?? most, most);
+  const isSaid = targets.length > 0 && (sameTargetRetries > 0 || calls < most);
+  return { ...(isSaid && { count: calls - 1 }), ...(policy && { policy }) };
 }
 
 type Parts = {
@@ -197,6 +233,16 @@ export function freeName(name: string, taken: { readonly has: (name: string) => 
   return free;
 }
 
+/** What LiteLLM has no word for at all. */
+const inexpressible = [
+  'deadlineMs',
+  'connectTimeoutMs',
+  'idleTimeoutMs',
+  'maxCostUsd',
+  'truncate',
+  'continueBroken',
+] as const satisfies readonly (keyof FallbackPolicy)[];
+
 type Said = { readonly isAlias: boolean; readonly isChain: boolean; readonly retries: RowRetries };
 
 function listLosses(
@@ -212,7 +258,8 @@ function listLosses(
   const saysKinds = retries.policy !== undefined || (isChain ? isExpressible(fallback.on) : fallback.on === undefined);
   return [
     ...(fallback.attempts === undefined || retries.count !== undefined ? [] : ['fallback.attempts']),
-    ...(fallback.deadlineMs === undefined ? [] : ['fallback.deadlineMs']),
+    ...(fallback.sameTargetRetries === undefined || retries.count !== undefined ? [] : ['fallback.sameTargetRetries']),
+    ...inexpressible.filter((field) => fallback[field] !== undefined).map((field) => `fallback.${field}`),
     ...(isAlias && fallback.firstEventTimeoutMs !== undefined ? ['fallback.firstEventTimeoutMs of an alias'] : []),
     ...([...targets, ...ownPool].some(({ when }) => when !== undefined) ? ['the conditions on targets'] : []),
     ...(options?.sticky === undefined ? [] : ['options.sticky']),

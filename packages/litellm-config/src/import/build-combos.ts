@@ -1,6 +1,6 @@
-import { defaultFallbackKinds, failureKinds, isPattern, type ComboTarget, type FallbackPolicy } from '@omniroute/core';
+import { isPattern, type ChainKind, type ComboTarget } from '@omniroute/core';
 import type { ImportedAlias, ImportedCombo } from '../entities.ts';
-import { defaultsName } from '../names.ts';
+import { defaultsName, withSuffix } from '../names.ts';
 import type { KeyPath, Report } from '../report.ts';
 import type { Group } from './build-groups.ts';
 import { isAddress, type AliasEntry, type Entry } from './combo-entry.ts';
@@ -23,14 +23,13 @@ export type ComboInput = {
 };
 
 type Chain = {
+  /** After any failure that others are asked after. */
   readonly links: readonly Resolved[];
-  /** Kinds that the typed chains add. */
-  readonly isContextWindow: boolean;
-  readonly isContentPolicy: boolean;
-  readonly isGeneral: boolean;
+  /** After a failure of a kind. */
+  readonly typed: ReadonlyMap<ChainKind, readonly Resolved[]>;
 };
 
-type Resolved = { readonly group?: Group; readonly target?: ComboTarget; readonly link: Link };
+export type Resolved = { readonly group?: Group; readonly target?: ComboTarget; readonly link: Link };
 
 export type BuiltCombos = {
   readonly combos: readonly ImportedCombo[];
@@ -48,6 +47,10 @@ export function buildCombos(input: ComboInput): BuiltCombos {
   const all = listEntries(input);
   const chainOf = new Map(all.map((entry) => [entry, readChain(entry, input)]));
   const chained = new Set(all.flatMap((entry) => (entry.kind === 'group' && chainOf.get(entry) ? [entry.group] : [])));
+  /** Those whose own targets others stand behind. */
+  const followed = new Set(
+    all.flatMap((entry) => (entry.kind === 'group' && chainOf.get(entry)?.links.length ? [entry.group] : [])),
+  );
   const isPlain = (entry: Entry): entry is AliasEntry =>
     entry.kind === 'alias' && !chainOf.get(entry) && (chained.has(entry.group) || !isAddress(entry.group));
   const plain = all.filter(isPlain);
@@ -58,7 +61,8 @@ export function buildCombos(input: ComboInput): BuiltCombos {
     ...byDefault.flatMap(({ group }) => (group ? [group] : [])),
   ]);
   const needsPool = (group: Group) =>
-    chained.has(group) && (referred.has(group) || (group.strategy !== 'priority' && group.targets.length > 1));
+    chained.has(group) &&
+    (referred.has(group) || (followed.has(group) && group.strategy !== 'priority' && group.targets.length > 1));
   const taken = plain.map(({ name }) => name);
   const names = nameCombos(entries, { taken, chained, needsPool, report: input.report });
   const combos = entries.flatMap((entry) => buildEntry(entry, { chain: chainOf.get(entry), names, input }));
@@ -111,13 +115,32 @@ function listEntries({ groups, aliases, chains, resolve }: ComboInput): readonly
   ];
 }
 
-/** The chain of an entry, resolved, without doubles and without the entry itself; `undefined` if nothing is left. */
-function readChain(entry: Entry, { chains, resolve, report }: ComboInput): Chain | undefined {
+/** The chains of an entry, resolved, without doubles and without the entry itself; `undefined` if nothing is left. */
+function readChain(entry: Entry, input: ComboInput): Chain | undefined {
+  const { chains } = input;
   const general = chains.general.get(entry.name) ?? (entry.kind === 'alias' ? undefined : chains.general.get('*'));
-  const contextWindow = chains.contextWindow.get(entry.name);
-  const contentPolicy = chains.contentPolicy.get(entry.name);
-  const seen = new Set(ownKeys(entry));
-  const links = [...(general ?? []), ...(contextWindow ?? []), ...(contentPolicy ?? [])].flatMap((link) => {
+  const own = ownKeys(entry);
+  const links = resolveLinks(general, own, input);
+  // Models that stand behind its own are as good as its own.
+  const inOrder = [...own, ...links.filter(({ target }) => target).map(keyOf)];
+  const typed = new Map<ChainKind, readonly Resolved[]>();
+  for (const [kind, named] of [
+    ['context-length', chains.contextWindow],
+    ['content-filter', chains.contentPolicy],
+  ] as const) {
+    const resolved = resolveLinks(named.get(entry.name), inOrder, input);
+    if (resolved.length > 0) typed.set(kind, resolved);
+  }
+  return links.length === 0 && typed.size === 0 ? undefined : { links, typed };
+}
+
+function resolveLinks(
+  links: readonly Link[] | undefined,
+  own: readonly string[],
+  { resolve, report }: ComboInput,
+): readonly Resolved[] {
+  const seen = new Set(own);
+  return (links ?? []).flatMap((link) => {
     const found = resolve(link.name);
     if (found === undefined) {
       report.mark(link.path, 'unsupported', `Nothing in this file is called “${link.name}”.`);
@@ -132,16 +155,10 @@ function readChain(entry: Entry, { chains, resolve, report }: ComboInput): Chain
     seen.add(key);
     return [resolved];
   });
-  if (links.length === 0) return undefined;
-  return {
-    links,
-    isGeneral: isGiven(general),
-    isContextWindow: isGiven(contextWindow),
-    isContentPolicy: isGiven(contentPolicy),
-  };
 }
 
-const isGiven = (links: readonly Link[] | undefined): boolean => links !== undefined && links.length > 0;
+const allLinks = (chain: Chain | undefined): readonly Resolved[] =>
+  chain ? [...chain.links, ...[...chain.typed.values()].flat()] : [];
 
 /** A group that is only another way to write `<connection>/<model>` is that target. */
 function unfold(group: Group, link: Link): Resolved {
@@ -162,7 +179,7 @@ function findReferred(entries: readonly Entry[], chainOf: ReadonlyMap<Entry, Cha
   const referred = new Set<Group>();
   for (const entry of entries) {
     const chain = chainOf.get(entry);
-    for (const { group } of chain?.links ?? []) if (group) referred.add(group);
+    for (const { group } of allLinks(chain)) if (group) referred.add(group);
     if (entry.kind === 'alias' && chain) referred.add(entry.group);
   }
   return referred;
@@ -181,23 +198,47 @@ function buildEntry(entry: Entry, building: Building): readonly ImportedCombo[] 
   const pool = entry.kind === 'group' ? names.pool.get(entry.group) : undefined;
   const own = pool === undefined ? ownTargets(entry, building) : [{ combo: pool }];
   const links = chain?.links.flatMap((link) => linkTarget(link, building) ?? []) ?? [];
-  if (chain) markChain(entry, chain, input.report);
+  for (const { link } of chain?.links ?? []) input.report.mark(link.path, 'mapped', 'A later target of the combo.');
+  const typed = buildTypedChains(name, chain?.typed ?? new Map(), building);
   const timeoutMs = timeoutOf(entry, input);
-  const on = chain === undefined ? undefined : kindsOf(chain, entry);
-  const fallback: FallbackPolicy = {
-    ...(on !== undefined && { on }),
-    ...(chain === undefined && entry.kind === 'group' && boundBy(input.retries, entry.group, input.report)),
-    ...(timeoutMs !== undefined && { firstEventTimeoutMs: timeoutMs }),
-  };
+  const isBound = links.length === 0 && entry.kind === 'group';
   const combo: ImportedCombo = {
     name,
-    strategy: entry.kind === 'group' && chain === undefined ? entry.group.strategy : 'priority',
+    strategy: isBound && pool === undefined ? entry.group.strategy : 'priority',
     targets: [...own, ...links],
-    fallback,
+    fallback: {
+      ...(isBound && boundBy(input.retries, entry.group, { report: input.report, hasChains: chain !== undefined })),
+      ...(typed.chains && { chains: typed.chains }),
+      ...(timeoutMs !== undefined && { firstEventTimeoutMs: timeoutMs }),
+    },
   };
-  if (entry.kind !== 'group' || pool === undefined) return [combo];
-  return [{ name: pool, strategy: entry.group.strategy, targets: entry.group.targets, fallback: {} }, combo];
+  if (entry.kind !== 'group' || pool === undefined) return [...typed.combos, combo];
+  const inner = { name: pool, strategy: entry.group.strategy, targets: entry.group.targets, fallback: {} };
+  return [inner, ...typed.combos, combo];
 }
+
+type Typed = { readonly chains?: { readonly [kind in ChainKind]?: string }; readonly combos: readonly ImportedCombo[] };
+
+/** A chain is a combo: the only one that it names, or one of its own (`<name>.context-length`). */
+function buildTypedChains(name: string, typed: ReadonlyMap<ChainKind, readonly Resolved[]>, building: Building): Typed {
+  const chains: { [kind in ChainKind]?: string } = {};
+  const combos: ImportedCombo[] = [];
+  for (const [kind, links] of typed) {
+    const targets = links.flatMap((link) => linkTarget(link, building) ?? []);
+    const [first] = targets;
+    if (first === undefined) continue;
+    for (const { link } of links) building.input.report.mark(link.path, 'mapped', reasonOfTyped);
+    if ('combo' in first && targets.length === 1) chains[kind] = first.combo;
+    else {
+      const own = building.names.take(withSuffix(name, `.${kind}`));
+      combos.push({ name: own, strategy: 'priority', targets, fallback: {} });
+      chains[kind] = own;
+    }
+  }
+  return Object.keys(chains).length === 0 ? { combos } : { chains, combos };
+}
+
+const reasonOfTyped = 'What the combo goes on with after such a failure, instead of its other targets.';
 
 function ownTargets(entry: Entry, { names, chain }: Building): readonly ComboTarget[] {
   if (entry.kind === 'target') return [entry.target];
@@ -215,31 +256,4 @@ function linkTarget({ group, target }: Resolved, { names }: Building): ComboTarg
 function timeoutOf(entry: Entry, { defaultTimeoutMs }: ComboInput): number | undefined {
   if (entry.kind === 'alias') return undefined;
   return (entry.kind === 'group' ? entry.group.firstEventTimeoutMs : undefined) ?? defaultTimeoutMs;
-}
-
-/** A typed chain alone says exactly which kinds move on, if there is one target to move on from. */
-function kindsOf(chain: Chain, entry: Entry): FallbackPolicy['on'] {
-  if (!chain.isGeneral && ownCount(entry) === 1) {
-    return [
-      ...(chain.isContextWindow ? (['context-length'] as const) : []),
-      ...(chain.isContentPolicy ? (['content-filter'] as const) : []),
-    ];
-  }
-  return chain.isContentPolicy ? withContentFilter : undefined;
-}
-
-const withContentFilter = failureKinds.filter(
-  (kind) => kind === 'content-filter' || defaultFallbackKinds.includes(kind),
-);
-
-/** An alias is one target, though its group may have more: what happens inside follows the same kinds. */
-const ownCount = (entry: Entry): number => (entry.kind === 'target' ? 1 : entry.group.targets.length);
-
-function markChain(entry: Entry, chain: Chain, report: Report): void {
-  const isTyped = chain.isContextWindow || chain.isContentPolicy;
-  const isExact = !isTyped || (!chain.isGeneral && ownCount(entry) === 1);
-  const reason = isExact
-    ? 'A later target of the combo.'
-    : 'A later target of the combo; a combo has one list of kinds of failure for all its targets.';
-  for (const { link } of chain.links) report.mark(link.path, isExact ? 'mapped' : 'approximated', reason);
 }

@@ -4,6 +4,7 @@ import { findModelFacts } from '@omniroute/registry';
 import { stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { formatPath, type KeyPath } from '../report.ts';
+import { exportLitellmConfig } from '../export/export-config.ts';
 import { importLitellmConfig, type LitellmImport } from './import-config.ts';
 
 const read = (file: unknown): LitellmImport => importLitellmConfig(stringify(file));
@@ -203,14 +204,30 @@ describe('combos', () => {
     ]);
   });
 
-  it('move on only at the kind of failure of a typed chain', () => {
+  it('of one kind of failure are chains of their own, which leave the targets as they are', () => {
     const imported = read({
       model_list: [row('short', { model: 'openai/gpt-4o' }), row('long', { model: 'anthropic/claude-sonnet-4-5' })],
       litellm_settings: { context_window_fallbacks: [{ short: ['long'] }] },
     });
     expect(comboOf(imported, 'short')).toMatchObject({
-      targets: [{ connection: 'openai', model: 'gpt-4o' }, { combo: 'long' }],
-      fallback: { on: ['context-length'] },
+      targets: [{ connection: 'openai', model: 'gpt-4o' }],
+      fallback: { chains: { 'context-length': 'long' } },
+    });
+    expect(statusOf(imported, 'litellm_settings.context_window_fallbacks[0].short[0]')).toBe('mapped');
+  });
+
+  it('of one kind with several links are a combo of those, beside the general ones', () => {
+    const imported = read({
+      model_list: [row('a', { model: 'openai/x' }), row('b', { model: 'groq/x' }), row('c', { model: 'xai/x' })],
+      router_settings: { fallbacks: [{ a: ['b'] }], content_policy_fallbacks: [{ a: ['c', 'b'] }] },
+    });
+    expect(comboOf(imported, 'a')).toMatchObject({
+      targets: [{ connection: 'openai' }, { combo: 'b' }],
+      fallback: { chains: { 'content-filter': 'a.content-filter' } },
+    });
+    expect(comboOf(imported, 'a.content-filter')).toMatchObject({
+      strategy: 'priority',
+      targets: [{ combo: 'c' }, { combo: 'b' }],
     });
   });
 
@@ -500,10 +517,18 @@ describe('options of targets', () => {
 describe('retries', () => {
   const three = ['openai/x', 'groq/x', 'xai/x'].map((model) => row('m', { model }));
 
+  it('of a single target ask it again', () => {
+    const imported = read({ model_list: three.slice(0, 1), router_settings: { num_retries: 2 } });
+    expect(comboOf(imported, 'm')?.fallback).toEqual({ sameTargetRetries: 2 });
+    expect(exportLitellmConfig(imported)).toContain('num_retries: 2');
+  });
+
   it('bound how many targets of a name are asked', () => {
     const bound = (num_retries: number) =>
       comboOf(read({ model_list: three, router_settings: { num_retries } }), 'm')?.fallback;
     expect([0, 1, 2].map(bound)).toEqual([{ attempts: 1 }, { attempts: 2 }, {}]);
+    expect(bound(3)).toEqual({ attempts: 4, sameTargetRetries: 1 });
+    expect(bound(5)).toEqual({ sameTargetRetries: 1 });
     const own = row('m', { model: 'openai/x', num_retries: 1 });
     expect(comboOf(read({ model_list: [own, ...three.slice(1)] }), 'm')?.fallback).toEqual({ attempts: 2 });
   });
@@ -524,7 +549,7 @@ describe('retries', () => {
       reason: expect.stringMatching(/^Says which failures/),
     });
     const reason = lineOf(imported, 'router_settings.model_group_retry_policy.other.DefaultRetries')?.reason;
-    expect(reason).toMatch(/^Each target is asked once/);
+    expect(reason).toMatch(/^Which failures go on/);
   });
 });
 

@@ -33,11 +33,11 @@ export function readRetries(file: JsonObject, report: Report): Retries {
 }
 
 const reasonOfCount =
-  'Bounds how many targets of a name are asked; none is asked twice, so a single target is not retried.';
+  'So often a failed call is made again: at the next target of the name, and where no other is left at the same after a wait.';
 const reasonOfPolicy =
   'Says which failures go on to the next target, in names with several and no fallbacks; how often is the number of targets.';
 const reasonOfNone =
-  'Each target is asked once, and the next takes the place of a retry: no name has several without fallbacks.';
+  'Which failures go on is said by a name’s fallbacks, or by default: no name has several targets without fallbacks.';
 
 function readPolicy(value: JsonValue, path: KeyPath, report: Report): Policy {
   const policy = Object.entries(objectOf(value)).flatMap(([key, item]) => {
@@ -55,22 +55,38 @@ function retriesIn(value: JsonValue | undefined): number | undefined {
   return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
+/** As often as a target may be asked again. */
+const mostRetries = 10;
+
 /**
- * What retries bound among the targets of one name: a retry in LiteLLM is another deployment, here the next target. Nothing where
- * there is one target only, which is never asked twice.
+ * What retries mean for the targets of one name: a retry in LiteLLM is another deployment, here the next target, and the same again
+ * where each was asked. Where other names follow, they are asked however many calls were made before.
  */
-export function boundBy(retries: Retries, group: Group, report: Report): Pick<FallbackPolicy, 'on' | 'attempts'> {
-  const { name, targets, deployments } = group;
-  if (targets.length < 2) return {};
+export function boundBy(
+  retries: Retries,
+  { name, targets, deployments }: Group,
+  { report, hasChains }: { readonly report: Report; readonly hasChains: boolean },
+): Pick<FallbackPolicy, 'on' | 'attempts' | 'sameTargetRetries'> {
   const own = deployments.flatMap(({ spec, params }) => (spec ? (retriesIn(params['num_retries']) ?? []) : []));
   const count = own.length > 0 ? Math.max(...own) : retries.count;
-  const policy = retries.byGroup.get(name) ?? retries.policy;
+  const policy = targets.length < 2 ? undefined : (retries.byGroup.get(name) ?? retries.policy);
   const on = policy && kindsOfPolicy(policy.policy);
   for (const key of Object.keys(policy?.policy ?? {})) {
     report.mark([...(policy?.path ?? []), key], 'approximated', reasonOfPolicy);
   }
   return {
     ...(on !== undefined && { on }),
-    ...(count !== undefined && count + 1 < targets.length && { attempts: count + 1 }),
+    ...(count !== undefined && callsOf(count, targets.length, hasChains)),
   };
+}
+
+function callsOf(
+  retries: number,
+  targets: number,
+  hasChains: boolean,
+): Pick<FallbackPolicy, 'attempts' | 'sameTargetRetries'> {
+  const calls = retries + 1;
+  const again = Math.min(Math.ceil(calls / targets) - 1, mostRetries);
+  const isCapped = !hasChains && calls < targets * (again + 1);
+  return { ...(again > 0 && { sameTargetRetries: again }), ...(isCapped && { attempts: calls }) };
 }
