@@ -8,6 +8,7 @@ import { writeMode } from '../modes.ts';
 import { writeStrategy } from '../strategies.ts';
 import { defined } from '../values.ts';
 import { writeYaml } from '../write-yaml.ts';
+import { approximateWalks } from './approximate-walks.ts';
 import { exportCredential } from './export-credential.ts';
 import { exportWildcards } from './export-wildcards.ts';
 import { freeName, layOutCombos, type Layout, type Row } from './lay-out-combos.ts';
@@ -28,7 +29,8 @@ export function exportLitellmConfig(entities: LitellmEntities): string {
   });
   const { combos, defaultTargets } = splitDefaults(entities);
   const aliases = entities.aliases.filter(({ name }) => !isPattern(name));
-  const layout = layOutCombos({ combos, aliases, defaultTargets }, losses);
+  const sequential = approximateWalks(combos, losses);
+  const layout = layOutCombos({ combos: sequential, aliases, defaultTargets }, losses);
   const writing: Writing = {
     connections: new Map(connections.map((connection) => [connection.name, connection])),
     overrides: new Map(entities.overrides.map((override) => [keyOf(override), override])),
