@@ -141,7 +141,7 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
           </Card>
           <Card>
             <CardHeader title="Fallback" />
-            <FallbackFields draft={draft} fault={fault} onChange={change} />
+            <FallbackFields draft={draft} self={combo?.id} fault={fault} onChange={change} />
           </Card>
           <Card className="px-4 py-4 sm:px-5">
             <ShadowFields value={draft.shadow} fault={fault} onChange={(shadow) => change({ shadow })} />

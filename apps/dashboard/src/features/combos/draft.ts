@@ -11,6 +11,8 @@ import {
 import { shadowDraftOf, toShadow, type ShadowDraft } from '../aliases/shadow-values.ts';
 import { blankCache, cacheValuesOf, toCacheOptions, type CacheValues } from '../cache/cache-values.ts';
 import { blankWalk, toWalkOptions, walkValuesOf, type WalkValues } from './walk-values.ts';
+import { blankFallback, fallbackDraftOf, toFallbackInput, type FallbackDraft } from './fallback-draft.ts';
+import { readMs, readNumber, toSeconds } from './read-number.ts';
 
 /** A row of the editor. Rows have keys of their own: the same model may stand in several. */
 export type DraftTarget = {
@@ -50,6 +52,7 @@ export type ComboDraft = {
   readonly attempts: string;
   readonly deadlineSeconds: string;
   readonly firstEventSeconds: string;
+  readonly fallback: FallbackDraft;
   readonly shadow: ShadowDraft | undefined;
   readonly cache: CacheValues;
   readonly walk: WalkValues;
@@ -65,6 +68,7 @@ export const blankDraft: ComboDraft = {
   attempts: '',
   deadlineSeconds: '',
   firstEventSeconds: '',
+  fallback: blankFallback,
   shadow: undefined,
   cache: blankCache,
   walk: blankWalk,
@@ -103,6 +107,7 @@ export function draftOf(combo: ComboView): ComboDraft {
     attempts: fallback.attempts === undefined ? '' : String(fallback.attempts),
     deadlineSeconds: toSeconds(fallback.deadlineMs),
     firstEventSeconds: toSeconds(fallback.firstEventTimeoutMs),
+    fallback: fallbackDraftOf(combo),
     shadow: shadowDraftOf(combo.options.shadow),
     cache: cacheValuesOf(combo.options.cache),
     walk: walkValuesOf(combo.options),
@@ -119,10 +124,6 @@ function draftTarget(target: ComboView['targets'][number]): DraftTarget {
   const { connection, connectionName, provider, model, options } = target;
   const row = newTarget({ kind: 'model', connection, connectionName, provider, model }, weight);
   return withChoices(row, { when, options });
-}
-
-function toSeconds(ms: number | undefined): string {
-  return ms === undefined ? '' : String(ms / 1000);
 }
 
 /** What is sent. Absent fields mean the gateway's defaults, so that these may improve. */
@@ -144,6 +145,7 @@ export function toComboInput(draft: ComboDraft): ComboCreate {
       ...optional('attempts', readNumber(draft.attempts)),
       ...optional('deadlineMs', readMs(draft.deadlineSeconds)),
       ...optional('firstEventTimeoutMs', readMs(draft.firstEventSeconds)),
+      ...toFallbackInput(draft.fallback),
     },
   };
 }
@@ -164,14 +166,4 @@ function optional<Name extends string>(name: Name, value: number | undefined): {
   const part: { [key in Name]?: number } = {};
   if (value !== undefined) part[name] = value;
   return part;
-}
-
-function readNumber(text: string): number | undefined {
-  const number = Number(text);
-  return text.trim() === '' || !Number.isFinite(number) ? undefined : number;
-}
-
-function readMs(seconds: string): number | undefined {
-  const number = readNumber(seconds);
-  return number === undefined ? undefined : Math.round(number * 1000);
 }

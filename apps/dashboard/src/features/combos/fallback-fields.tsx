@@ -6,16 +6,24 @@ import { Input } from '#components/ui/input.tsx';
 import { Checkbox } from '#components/ui/toggles.tsx';
 import type { Fault } from '#lib/client.ts';
 import type { ComboDraft } from './draft.ts';
+import { FallbackMore } from './fallback-more.tsx';
 import { kindOrder, kindTexts } from './fallback-kinds.ts';
 
 const limits = [
-  { name: 'attempts', field: 'fallback.attempts', label: 'Attempts', unit: 'targets', empty: 'all', step: '1' },
+  {
+    name: 'attempts',
+    field: 'fallback.attempts',
+    label: 'Attempts',
+    unit: 'calls in all',
+    empty: 'one each',
+    step: '1',
+  },
   {
     name: 'deadlineSeconds',
     field: 'fallback.deadlineMs',
     label: 'Deadline',
-    unit: 'seconds, for the whole request',
-    empty: 'none',
+    unit: 'seconds, until the answer begins',
+    empty: '600',
     step: 'any',
   },
   {
@@ -30,12 +38,14 @@ const limits = [
 
 type FallbackFieldsProps = {
   readonly draft: ComboDraft;
+  /** The combo that is edited. Absent: a new one. */
+  readonly self?: string | undefined;
   readonly fault: Fault | undefined;
   readonly onChange: (change: Partial<ComboDraft>) => void;
 };
 
 /** When a combo moves on to the next target, and how long it tries. */
-export function FallbackFields({ draft, fault, onChange }: FallbackFieldsProps) {
+export function FallbackFields({ draft, self, fault, onChange }: FallbackFieldsProps) {
   const toggle = (kind: FailureKind, on: boolean) =>
     onChange({ fallbackOn: on ? [...draft.fallbackOn, kind] : draft.fallbackOn.filter((other) => other !== kind) });
   return (
@@ -78,10 +88,13 @@ export function FallbackFields({ draft, fault, onChange }: FallbackFieldsProps) 
           </Field>
         ))}
       </div>
-      <p className="text-xs text-muted-foreground">
-        Once the first piece of an answer has been sent to the client, no other target takes over: a failure after that
-        is passed on as an error, and recorded.
-      </p>
+      <FallbackMore value={draft.fallback} self={self} fault={fault} onChange={(fallback) => onChange({ fallback })} />
+      {!draft.fallback.continuesBroken && (
+        <p className="text-xs text-muted-foreground">
+          Once the first piece of an answer has been sent to the client, no other target takes over: a failure after
+          that is passed on as an error, and recorded.
+        </p>
+      )}
     </div>
   );
 }
