@@ -2,7 +2,6 @@ import type { Attempt } from '../pipeline/attempt.ts';
 import type { LiveCandidate } from '../pipeline/resolve-plan.ts';
 import type { FailedAttempts, PlanRun } from '../pipeline/served.ts';
 import type { AskCandidate, AskManner, AskResult } from '../pipeline/walk-budget.ts';
-import type { ConnectionLimits } from './limited-holders.ts';
 
 /** An answer that knows the attempt which brought it. */
 type Answered = { readonly attempt: Attempt };
@@ -10,8 +9,8 @@ type Answered = { readonly attempt: Attempt };
 /** Asks a candidate as `ask` does, but only within the limits of its connection and target. Without limits it is `ask` itself. */
 export function withinLimits<Run extends PlanRun, A extends Answered>(ask: AskCandidate<Run, A>): AskCandidate<Run, A> {
   return (run, candidate, failed, manner) => {
-    const { limits } = candidate.connection;
-    return limits ? askLimited(ask, limits, { run, candidate, failed, manner }) : ask(run, candidate, failed, manner);
+    if (!candidate.connection.limits) return ask(run, candidate, failed, manner);
+    return askLimited(ask, { run, candidate, failed, manner });
   };
 }
 
@@ -24,10 +23,9 @@ type Asking<Run> = {
 
 async function askLimited<Run extends PlanRun, A extends Answered>(
   ask: AskCandidate<Run, A>,
-  limits: ConnectionLimits,
   { run, candidate, failed, manner }: Asking<Run>,
 ): Promise<AskResult<A>> {
-  const entry = await run.pipeline.limitDesk.enter(untilNeedless(run, manner), candidate, limits);
+  const entry = await run.pipeline.limitDesk.enter(run, candidate, manner?.overtaken);
   if (entry.type === 'refused') return { type: 'failure', failure: entry.failure };
   const before = failed.length;
   // Others may be asked at the same time; what they fail at stands in the same list.
@@ -42,12 +40,6 @@ async function askLimited<Run extends PlanRun, A extends Answered>(
   } finally {
     if (!answered) entry.settle(failedHere());
   }
-}
-
-/** A call that another one makes needless waits no longer for its turn. */
-function untilNeedless<Run extends PlanRun>(run: Run, manner: AskManner | undefined): Run {
-  const overtaken = manner?.overtaken;
-  return overtaken ? { ...run, exchange: { ...run.exchange, clientGone: overtaken } } : run;
 }
 
 function isOf(

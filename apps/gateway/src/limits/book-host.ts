@@ -49,9 +49,9 @@ export class BookHost {
   }
 
   async #reserve({ turn, ask }: Extract<ToBook, { type: 'limits-reserve' }>): Promise<void> {
-    const clientGone = new Cancellation();
-    this.#asking.set(turn, clientGone);
-    const answer = await this.#book.reserve(ask, clientGone);
+    const unwanted = new Cancellation();
+    this.#asking.set(turn, unwanted);
+    const answer = await this.#book.reserve(ask, unwanted);
     this.#asking.delete(turn);
     if (answer.type === 'granted') {
       if (this.#dead) this.#book.abandon(answer.lease);

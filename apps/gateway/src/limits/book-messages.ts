@@ -4,7 +4,7 @@ import type { BudgetSeed, HolderView, LimitAnswer, LimitAsk, LimitHolder, Missin
 /** What a serving process asks of the book that the primary keeps. An answer bears the turn of its question. */
 export type ToBook =
   | { readonly type: 'limits-reserve'; readonly turn: number; readonly ask: LimitAsk }
-  /** The client of that turn has left. */
+  /** The call of that turn is not wanted any more. */
   | { readonly type: 'limits-leave'; readonly turn: number }
   | { readonly type: 'limits-settle'; readonly lease: number; readonly real: LimitAmount }
   | { readonly type: 'limits-view'; readonly turn: number; readonly holders: readonly LimitHolder[] }

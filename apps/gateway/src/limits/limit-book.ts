@@ -14,6 +14,8 @@ export type LimitAsk = {
   readonly holders: readonly LimitHolder[];
   /** What it is expected to use. */
   readonly amount: LimitAmount;
+  /** It waits no longer than this, whatever a queue allows. */
+  readonly maxWaitMs?: number;
 };
 
 export type LimitAnswer =
@@ -27,7 +29,7 @@ export type LimitAnswer =
       readonly waitedMs: number;
       readonly uses: readonly LimitUse[];
     }
-  /** The client left while it waited. */
+  /** Nobody wanted it any more while it waited. */
   | { readonly type: 'gone'; readonly waitedMs: number };
 
 /** A budget that nothing is known of yet. */
@@ -43,8 +45,8 @@ export type HolderView = { readonly uses: readonly LimitUse[]; readonly inFlight
 
 /** The one place where calls are counted against limits, for all serving processes. */
 export interface LimitBook {
-  /** Resolves at once, or, where a holder has a queue, when there is room, the time is up or the client has left. */
-  reserve(ask: LimitAsk, clientGone?: Cancellation): Promise<LimitAnswer>;
+  /** Resolves at once, or, where a holder has a queue, when there is room, the time is up or the call is not wanted any more. */
+  reserve(ask: LimitAsk, unwanted?: Cancellation): Promise<LimitAnswer>;
   /** A call that was let pass is over, and this is what it used. */
   settle(lease: number, real: LimitAmount): void;
   /** In the order of the holders. */

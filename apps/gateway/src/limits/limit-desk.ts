@@ -1,10 +1,13 @@
 import type { RequestRecord, UpstreamFailure } from '@omniroute/core';
+import type { Cancellation } from '@omniroute/open-sse';
 import type { Recorder } from '@omniroute/storage';
 import type { LiveCandidate } from '../pipeline/resolve-plan.ts';
-import { clientLeft } from '../pipeline/run-attempt.ts';
+import { clientLeft, overtakenByOther } from '../pipeline/run-attempt.ts';
 import type { PlanRun } from '../pipeline/served.ts';
+import { remainingMs } from '../pipeline/walk-budget.ts';
+import { AnyOf } from './any-of.ts';
 import { estimateUse } from './estimate-use.ts';
-import type { HolderView, LimitAnswer, LimitBook } from './limit-book.ts';
+import type { HolderView, LimitAnswer, LimitAsk, LimitBook } from './limit-book.ts';
 import { describeExceeded, isBudget, LimitExceeded, type Exceeded } from './limit-exceeded.ts';
 import { limitHeaders } from './limit-headers.ts';
 import type { ConnectionLimits, NamedHolder } from './limited-holders.ts';
@@ -38,7 +41,8 @@ export class LimitDesk {
    */
   async admit(run: Pick<PlanRun, 'pipeline' | 'exchange' | 'inbound' | 'plan'>, key: NamedHolder): Promise<void> {
     const { exchange, plan } = run;
-    const ask = { holders: [toBook(key)], amount: estimateUse(run, plan.candidates[0]) };
+    const amount = estimateUse(run, plan.candidates[0]);
+    const ask = { holders: [toBook(key)], amount, maxWaitMs: Math.max(0, remainingMs(run)) };
     const answer = await this.#book.reserve(ask, exchange.clientGone);
     const noted = this.#note(exchange.id, answer.waitedMs);
     if (answer.type === 'gone') throw new Error(clientLeft.message);
@@ -56,15 +60,20 @@ export class LimitDesk {
     throw error;
   }
 
-  /** Lets a request ask a target whose connection has limits. */
-  async enter(run: PlanRun, candidate: LiveCandidate, { own, byModel }: ConnectionLimits): Promise<Entry> {
+  /** Lets a request ask a target whose connection has limits. `overtaken`: cancelled when nobody wants its answer any more. */
+  async enter(run: PlanRun, candidate: LiveCandidate, overtaken?: Cancellation): Promise<Entry> {
     const { exchange } = run;
+    const { own, byModel } = candidate.connection.limits ?? unlimited;
     const holders = [own, byModel.get(candidate.model)].filter((holder) => holder !== undefined);
     if (holders.length === 0) return { type: 'entered', settle: () => undefined };
-    const ask = { holders: holders.map(toBook), amount: estimateUse(run, candidate) };
-    const answer = await this.#book.reserve(ask, exchange.clientGone);
+    const amount = estimateUse(run, candidate);
+    const ask = { holders: holders.map(toBook), amount, maxWaitMs: Math.max(0, remainingMs(run)) };
+    const answer = await this.#reserve(ask, exchange.clientGone, overtaken);
     if (answer.waitedMs > 0) this.#note(exchange.id, answer.waitedMs);
-    if (answer.type === 'gone') return { type: 'refused', failure: { ...clientLeft, notAsked: true } };
+    if (answer.type === 'gone') {
+      const failure = exchange.clientGone.isCancelled ? clientLeft : overtakenByOther;
+      return { type: 'refused', failure: { ...failure, notAsked: true } };
+    }
     if (answer.type === 'granted')
       return { type: 'entered', settle: (attempts) => this.#book.settle(answer.lease, usedBy(attempts)) };
     return { type: 'refused', failure: toFailure(answer, holders[answer.holder] ?? holders[0]) };
@@ -82,6 +91,16 @@ export class LimitDesk {
     return this.#book.view(holders.map(toBook));
   }
 
+  async #reserve(ask: LimitAsk, clientGone: Cancellation, overtaken: Cancellation | undefined): Promise<LimitAnswer> {
+    if (!overtaken) return this.#book.reserve(ask, clientGone);
+    const either = new AnyOf([clientGone, overtaken]);
+    try {
+      return await this.#book.reserve(ask, either);
+    } finally {
+      either.stop();
+    }
+  }
+
   #settle(record: RequestRecord): RequestRecord {
     const noted = this.#noted.get(record.id);
     if (!noted) return record;
@@ -97,6 +116,8 @@ export class LimitDesk {
     return noted;
   }
 }
+
+const unlimited: ConnectionLimits = { own: undefined, byModel: new Map() };
 
 function toBook({ kind, id, limits }: NamedHolder): Omit<NamedHolder, 'name'> {
   return { kind, id, limits };

@@ -95,6 +95,16 @@ describe('a queue', () => {
     expect(await book.view(ask.holders)).toMatchObject([{ inFlight: 0, queued: 0 }]);
   });
 
+  test('is left sooner by a call that has no more time', async () => {
+    const clock = new HandClock();
+    const book = new LiveBook(clock.options);
+    const ask = { holders: [holder('a', limits)], amount: nothing };
+    await book.reserve(ask);
+    const hurried = book.reserve({ ...ask, maxWaitMs: 700 });
+    clock.pass(700);
+    expect(await hurried).toMatchObject({ type: 'refused', waitedMs: 700 });
+  });
+
   test('is left with its client, and those behind move up', async () => {
     const clock = new HandClock();
     const book = new LiveBook(clock.options);

@@ -42,11 +42,11 @@ export class LiveBook implements LimitBook {
     this.#options = options;
   }
 
-  reserve(ask: LimitAsk, clientGone?: Cancellation): Promise<LimitAnswer> {
+  reserve(ask: LimitAsk, unwanted?: Cancellation): Promise<LimitAnswer> {
     const blocked = this.#findBlocked(ask, undefined);
     if (!blocked) return Promise.resolve(this.#grant(ask, 0));
     if (!this.#mayWait(ask, blocked)) return Promise.resolve(this.#refuse(ask, blocked, 0));
-    return new Promise((resolve) => this.#enqueue(new Waiting(ask, resolve, this.#options.now()), blocked, clientGone));
+    return new Promise((resolve) => this.#enqueue(new Waiting(ask, resolve, this.#options.now()), blocked, unwanted));
   }
 
   settle(lease: number, real: LimitAmount): void {
@@ -112,19 +112,19 @@ export class LiveBook implements LimitBook {
     return this.#entryOf(one).line.length < queue.max;
   }
 
-  #enqueue(waiting: Waiting, blocked: Blocked, clientGone: Cancellation | undefined): void {
+  #enqueue(waiting: Waiting, blocked: Blocked, unwanted: Cancellation | undefined): void {
     const { ask } = waiting;
     const cancelTimer = this.#options.later(
       () => this.#giveUp(waiting, (waitedMs) => this.#refuse(ask, waiting.blocked ?? blocked, waitedMs)),
-      ask.holders[blocked.holder]?.limits.queue?.timeoutMs ?? 0,
+      Math.min(ask.holders[blocked.holder]?.limits.queue?.timeoutMs ?? 0, ask.maxWaitMs ?? Number.POSITIVE_INFINITY),
     );
     const left = { onCancel: () => this.#giveUp(waiting, (waitedMs) => ({ type: 'gone', waitedMs })) };
     waiting.onEnd = () => {
       cancelTimer();
-      clientGone?.unlisten(left);
+      unwanted?.unlisten(left);
     };
     this.#line(waiting, blocked);
-    clientGone?.listen(left);
+    unwanted?.listen(left);
   }
 
   #line(waiting: Waiting, blocked: Blocked): void {

@@ -27,16 +27,16 @@ export class RemoteBook implements LimitBook {
     channel.onMessage((message) => this.#hear(message));
   }
 
-  reserve(ask: LimitAsk, clientGone?: Cancellation): Promise<LimitAnswer> {
+  reserve(ask: LimitAsk, unwanted?: Cancellation): Promise<LimitAnswer> {
     const turn = this.#nextTurn();
     const leave = { onCancel: () => this.#channel.send({ type: 'limits-leave', turn }) };
     return new Promise((resolve) => {
       this.#reserving.set(turn, (answer) => {
-        clientGone?.unlisten(leave);
+        unwanted?.unlisten(leave);
         resolve(answer);
       });
       this.#channel.send({ type: 'limits-reserve', turn, ask });
-      clientGone?.listen(leave);
+      unwanted?.listen(leave);
     });
   }
 

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { OmniError } from '@omniroute/core';
 import { endpointOf } from '@omniroute/registry';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { withinLimits } from '../limits/ask-within-limits.ts';
 import { attributionOf } from '../pipeline/attribution.ts';
 import { beginExchange } from '../pipeline/exchange.ts';
 import { findPlan } from '../pipeline/find-plan.ts';
@@ -15,7 +16,7 @@ import { answerHeaders } from '../pipeline/reply-headers.ts';
 import type { LivePlan } from '../pipeline/resolve-plan.ts';
 import { clientLeft, runAttempt } from '../pipeline/run-attempt.ts';
 import type { AnyInbound, Served } from '../pipeline/served.ts';
-import { budgetOf, type PlanResult } from '../pipeline/walk-budget.ts';
+import { budgetOf, type AskCandidate, type PlanResult } from '../pipeline/walk-budget.ts';
 import { walkPlan } from '../pipeline/walk-plan.ts';
 import type { Caller } from '../snapshot/snapshot.ts';
 import { authenticateHandshake, readHandshake, type Handshake } from './handshake.ts';
@@ -72,7 +73,7 @@ function onlySpeakers(plan: LivePlan, model: string): LivePlan {
 }
 
 function walkRealtime(served: Served, handshake: Handshake): Promise<PlanResult<OpenUpstream>> {
-  return walkPlan<Served, OpenUpstream>(served, async ({ exchange, pipeline }, candidate, failed) => {
+  const ask: AskCandidate<Served, OpenUpstream> = async ({ exchange, pipeline }, candidate, failed) => {
     const budget = budgetOf(served, failed);
     const firstEventMs = Math.min(budget.firstEventMs, longestOpeningMs);
     const maxMessageBytes = pipeline.limits.bodyBytes;
@@ -80,7 +81,8 @@ function walkRealtime(served: Served, handshake: Handshake): Promise<PlanResult<
     const result = await runAttempt(call, openUpstream);
     if (result.type === 'failure') failed.push(result.attempt.close({ failure: result.failure }));
     return result;
-  });
+  };
+  return walkPlan(served, withinLimits(ask));
 }
 
 type Opened = { readonly upstream: OpenUpstream; readonly failed: PlanResult['failed'] };
