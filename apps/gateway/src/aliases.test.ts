@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RouteInput } from '@omniroute/contract';
 import type { FakeUpstream } from '@omniroute/testing';
 import { chatBody, startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
 
@@ -26,13 +27,11 @@ async function ask(model: string) {
   return { status, target, message: error?.message, id: headers.get('x-request-id') ?? '' };
 }
 
-const call = (...input: Parameters<TestGateway['admin']['call']>) => gateway.admin.call(...input);
-
 describe('an alias', () => {
   test('leads requests to its combo, model or alias, and the request keeps the name that the client wrote', async () => {
-    await call('createAlias', { body: { name: 'gpt-4o', target: { combo: 'fast' } } });
-    await call('createAlias', { body: { name: 'vendor/best', target: { alias: 'gpt-4o' } } });
-    await call('createAlias', { body: { name: 'other', target: { connection: 'far', model: 'm-far' } } });
+    await gateway.admin.call('createAlias', { body: { name: 'gpt-4o', target: { combo: 'fast' } } });
+    await gateway.admin.call('createAlias', { body: { name: 'vendor/best', target: { alias: 'gpt-4o' } } });
+    await gateway.admin.call('createAlias', { body: { name: 'other', target: { connection: 'far', model: 'm-far' } } });
     expect(await ask('gpt-4o')).toMatchObject({ status: 200, target: 'near/m-near' });
     expect(await ask('other')).toMatchObject({ status: 200, target: 'far/m-far' });
     const { id, target } = await ask('vendor/best');
@@ -76,8 +75,10 @@ describe('an alias', () => {
 
 describe('a pattern', () => {
   test('puts what it matched into the model, and lists the models that it stands for', async () => {
-    await call('createAlias', { body: { name: 'anthropic/*', target: { connection: 'far', model: 'm-*' } } });
-    await call('createAlias', { body: { name: 'gpt-*', target: { combo: 'fast' } } });
+    await gateway.admin.call('createAlias', {
+      body: { name: 'anthropic/*', target: { connection: 'far', model: 'm-*' } },
+    });
+    await gateway.admin.call('createAlias', { body: { name: 'gpt-*', target: { combo: 'fast' } } });
     expect(await ask('anthropic/new-one')).toMatchObject({ target: 'far/m-new-one' });
     expect(await ask('gpt-whatever')).toMatchObject({ target: 'near/m-near' });
     const one = await fetch(`${gateway.url}/v1/models/anthropic/far`, { headers: { 'x-api-key': gateway.key } });
@@ -88,81 +89,95 @@ describe('a pattern', () => {
 });
 
 describe('what would break a name is refused and says what to do', () => {
-  type Refused = readonly [string, Parameters<typeof call>, string, string];
+  type Refused = readonly [string, () => Promise<unknown>, string, string];
   const refused: readonly Refused[] = [
     [
       'a combo’s name',
-      ['createAlias', { body: { name: 'fast', target: { combo: 'fast' } } }],
+      () => gateway.admin.call('createAlias', { body: { name: 'fast', target: { combo: 'fast' } } }),
       'conflict',
       'is a combo',
     ],
-    ['combo/…', ['createAlias', { body: { name: 'combo/x', target: { combo: 'fast' } } }], 'invalid-input', 'combo/'],
+    [
+      'combo/…',
+      () => gateway.admin.call('createAlias', { body: { name: 'combo/x', target: { combo: 'fast' } } }),
+      'invalid-input',
+      'combo/',
+    ],
     [
       'a connection’s models',
-      ['createAlias', { body: { name: 'near/*', target: { combo: 'fast' } } }],
+      () => gateway.admin.call('createAlias', { body: { name: 'near/*', target: { combo: 'fast' } } }),
       'conflict',
       'connection “near”',
     ],
     [
       'a * without a match',
-      ['createAlias', { body: { name: 'x', target: { connection: 'far', model: 'm-*' } } }],
+      () => gateway.admin.call('createAlias', { body: { name: 'x', target: { connection: 'far', model: 'm-*' } } }),
       'invalid-input',
       'alias with *',
     ],
     [
       'more * than it matches',
-      ['createAlias', { body: { name: 'x-*', target: { connection: 'far', model: '*-*' } } }],
+      () => gateway.admin.call('createAlias', { body: { name: 'x-*', target: { connection: 'far', model: '*-*' } } }),
       'invalid-input',
       '2 *',
     ],
     [
       'a taken name',
-      ['createAlias', { body: { name: 'gpt-4o', target: { combo: 'fast' } } }],
+      () => gateway.admin.call('createAlias', { body: { name: 'gpt-4o', target: { combo: 'fast' } } }),
       'conflict',
       'exists already',
     ],
     [
       'nobody’s name',
-      ['createAlias', { body: { name: 'x', target: { combo: 'nobody' } } }],
+      () => gateway.admin.call('createAlias', { body: { name: 'x', target: { combo: 'nobody' } } }),
       'invalid-input',
       'no combo',
     ],
     [
       'a pattern as a target',
-      ['createAlias', { body: { name: 'x', target: { alias: 'gpt-*' } } }],
+      () => gateway.admin.call('createAlias', { body: { name: 'x', target: { alias: 'gpt-*' } } }),
       'invalid-input',
       'is a pattern',
     ],
     [
       'a circle',
-      ['updateAlias', { params: { id: 'gpt-4o' }, body: { target: { alias: 'vendor/best' } } }],
+      () => gateway.admin.call('updateAlias', { params: { id: 'gpt-4o' }, body: { target: { alias: 'vendor/best' } } }),
       'invalid-input',
       'gpt-4o → vendor/best → gpt-4o',
     ],
     [
       'an alias’s name for a combo',
-      ['updateCombo', { params: { id: 'fast' }, body: { name: 'gpt-4o' } }],
+      () => gateway.admin.call('updateCombo', { params: { id: 'fast' }, body: { name: 'gpt-4o' } }),
       'conflict',
       'is an alias',
     ],
     [
       'a pattern’s names for a connection',
-      ['updateConnection', { params: { id: 'far' }, body: { name: 'anthropic' } }],
+      () => gateway.admin.call('updateConnection', { params: { id: 'far' }, body: { name: 'anthropic' } }),
       'conflict',
       'anthropic/*',
     ],
-    ['an alias that is led to', ['deleteAlias', { params: { id: 'gpt-4o' } }], 'in-use', 'vendor/best'],
-    ['a combo that is led to', ['deleteCombo', { params: { id: 'fast' } }], 'in-use', 'gpt-4o'],
-    ['a connection that is led to', ['deleteConnection', { params: { id: 'far' } }], 'in-use', 'anthropic/*'],
+    [
+      'an alias that is led to',
+      () => gateway.admin.call('deleteAlias', { params: { id: 'gpt-4o' } }),
+      'in-use',
+      'vendor/best',
+    ],
+    ['a combo that is led to', () => gateway.admin.call('deleteCombo', { params: { id: 'fast' } }), 'in-use', 'gpt-4o'],
+    [
+      'a connection that is led to',
+      () => gateway.admin.call('deleteConnection', { params: { id: 'far' } }),
+      'in-use',
+      'anthropic/*',
+    ],
   ];
-  test.each(refused)('%s', async (_, input, code, words) => {
-    await expect(call(...input)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
+  test.each(refused)('%s', async (_, attempt, code, words) => {
+    await expect(attempt()).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });
 });
 
 describe('what holds for all names', () => {
-  const set = (body: Parameters<typeof gateway.admin.call<'setRoutingDefaults'>>[1]['body']) =>
-    gateway.admin.call('setRoutingDefaults', { body });
+  const set = (body: RouteInput<'setRoutingDefaults'>['body']) => gateway.admin.call('setRoutingDefaults', { body });
 
   test('is off at first', async () => {
     expect(await gateway.admin.call('getRoutingDefaults', {})).toEqual({});
@@ -196,8 +211,10 @@ describe('what holds for all names', () => {
     expect((await gateway.admin.call('simulate', { body })).via).toEqual({ kind: 'unknown-name', names: [] });
     await gateway.admin.call('deleteAlias', { params: { id: 'vendor/best' } });
     for (const id of ['gpt-4o', 'gpt-*']) await gateway.admin.call('deleteAlias', { params: { id } });
-    await expect(call('deleteCombo', { params: { id: 'fast' } })).rejects.toMatchObject({ code: 'in-use' });
+    await expect(gateway.admin.call('deleteCombo', { params: { id: 'fast' } })).rejects.toMatchObject({
+      code: 'in-use',
+    });
     await set({});
-    await call('deleteCombo', { params: { id: 'fast' } });
+    await gateway.admin.call('deleteCombo', { params: { id: 'fast' } });
   });
 });
