@@ -9,12 +9,16 @@ export type CacheScope = (typeof cacheScopes)[number];
 /** Cosine similarity from which on two questions count as the same. */
 export const defaultCacheThreshold = 0.95;
 
+export const defaultEmbedTimeoutMs = 3000;
+
 /** Who turns questions into vectors. `connection` holds an id. */
 export type CacheEmbedder = {
   readonly connection: string;
   readonly model: string;
   /** 0 to 1. Absent: `defaultCacheThreshold`. */
   readonly threshold?: number;
+  /** A question that has no vector by then is asked like any other. Absent: `defaultEmbedTimeoutMs`. */
+  readonly timeoutMs?: number;
 };
 
 type CacheTerms = {

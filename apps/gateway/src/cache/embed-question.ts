@@ -1,4 +1,4 @@
-import { isJsonObject, type AttemptRecord, type CacheEmbedder } from '@omniroute/core';
+import { defaultEmbedTimeoutMs, isJsonObject, type AttemptRecord, type CacheEmbedder } from '@omniroute/core';
 import { Cancellation, serviceOf, type Codec, type ServiceCodec } from '@omniroute/open-sse';
 import { withinLimits } from '../limits/ask-within-limits.ts';
 import { callService } from '../pipeline/call-service.ts';
@@ -11,9 +11,6 @@ import type { Answer } from '../pipeline/run-attempt.ts';
 import type { FailedAttempts, PlanRun, Served } from '../pipeline/served.ts';
 import type { AskManner, AskResult } from '../pipeline/walk-budget.ts';
 import { toUnit } from './vectors.ts';
-
-/** A question that has no vector by then, ms, is asked like any other. */
-const embedMs = 3000;
 
 const embeddings = serviceOf('openai-embeddings');
 
@@ -33,7 +30,7 @@ export type Embedded = {
 export async function embedQuestion(
   served: Served<Codec, Inbound>,
   words: string,
-  { connection: connectionId, model }: CacheEmbedder,
+  { connection: connectionId, model, timeoutMs = defaultEmbedTimeoutMs }: CacheEmbedder,
 ): Promise<Embedded> {
   const { exchange, pipeline, plan } = served;
   const connection = pipeline.snapshot().connections.get(connectionId);
@@ -42,7 +39,7 @@ export async function embedQuestion(
   const run = { pipeline, plan, exchange: { ...exchange, codec: embeddings }, inbound: inboundOf(model, words) };
   const failed: AttemptRecord[] = [];
   const overtaken = new Cancellation();
-  const timer = setTimeout(() => overtaken.cancel(new Error('The vector took too long.')), embedMs);
+  const timer = setTimeout(() => overtaken.cancel(new Error('The vector took too long.')), timeoutMs);
   try {
     const result = await askWithinLimits(run, candidate, failed, { overtaken });
     if (result.type === 'answer') return readAnswer(run, result.answer);
@@ -52,6 +49,9 @@ export async function embedQuestion(
     clearTimeout(timer);
   }
 }
+
+/** Far above what any embedder is given: who asks ends the call. */
+const longestMs = 120_000;
 
 const askWithinLimits = withinLimits(askEmbedder);
 
@@ -63,7 +63,7 @@ async function askEmbedder(
 ): Promise<AskResult> {
   const way = findWay(embeddings, candidate);
   if (!way) return { type: 'failure', failure: cannotEmbed };
-  const times = { remainingMs: embedMs, firstEventMs: embedMs };
+  const times = { remainingMs: longestMs, firstEventMs: longestMs };
   const call = { exchange, inbound, candidate, way, format: way.format, position: 0, overtaken, ...times };
   const result = await callService({ ...call, purpose: 'embed' });
   if (result.type === 'failure') failed.push(result.attempt.close({ failure: result.failure }));

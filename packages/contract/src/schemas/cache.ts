@@ -1,4 +1,4 @@
-import { cacheScopes, defaultCacheThreshold } from '@omniroute/core';
+import { cacheScopes, defaultCacheThreshold, defaultEmbedTimeoutMs } from '@omniroute/core';
 import { z } from 'zod';
 import { ranges } from './analytics.ts';
 import { nanoUsdSchema } from './shared.ts';
@@ -30,6 +30,12 @@ const embedderSchema = z.strictObject({
     .max(1)
     .exactOptional()
     .meta({ description: `Cosine similarity from which on an answer is given. Default ${defaultCacheThreshold}.` }),
+  timeoutMs: z
+    .int()
+    .min(100)
+    .max(60_000)
+    .exactOptional()
+    .meta({ description: `How long a request waits for the vector. Default ${defaultEmbedTimeoutMs}.` }),
 });
 
 /** Answers are kept and given again: to the very same request, or also to one of the same meaning. */

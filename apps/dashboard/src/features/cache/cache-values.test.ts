@@ -15,7 +15,12 @@ test('what was left at its default is not sent', () => {
 test.each<CacheOptions>([
   { mode: 'exact', ttlSec: 60, scope: 'combo', allowTools: true },
   { mode: 'semantic', ttlSec: 60, semantic: { connection: 'con_1', model: 'embed' } },
-  { mode: 'semantic', ttlSec: 60, allowTools: true, semantic: { connection: 'con_1', model: 'embed', threshold: 0.9 } },
+  {
+    mode: 'semantic',
+    ttlSec: 60,
+    allowTools: true,
+    semantic: { connection: 'con_1', model: 'embed', threshold: 0.9, timeoutMs: 2500 },
+  },
 ])('what is opened and saved stays the same: %o', (options) => {
   expect(toCacheOptions(cacheValuesOf(options))).toEqual(options);
 });

@@ -1,5 +1,6 @@
 import {
   defaultCacheThreshold,
+  defaultEmbedTimeoutMs,
   type CacheMode,
   type CacheOptions,
   type CacheScope,
@@ -17,6 +18,8 @@ export type CacheValues = {
   readonly model: string;
   /** Empty: the gateway's default. */
   readonly threshold: string;
+  /** How long a request waits for a vector; empty: the gateway's default. */
+  readonly timeoutSeconds: string;
 };
 
 export const blankCache: CacheValues = {
@@ -27,9 +30,14 @@ export const blankCache: CacheValues = {
   connection: '',
   model: '',
   threshold: '',
+  timeoutSeconds: '',
 };
 
-export const thresholdHint = String(defaultCacheThreshold);
+/** What empty fields stand for. */
+export const embedderDefaults = {
+  threshold: String(defaultCacheThreshold),
+  timeoutSeconds: String(defaultEmbedTimeoutMs / 1000),
+} as const;
 
 export function cacheValuesOf(cache: KeyCache | undefined): CacheValues {
   if (cache === undefined) return blankCache;
@@ -42,8 +50,14 @@ export function cacheValuesOf(cache: KeyCache | undefined): CacheValues {
     allowTools: cache.allowTools ?? false,
   };
   if (cache.mode === 'exact') return values;
-  const { connection, model, threshold } = cache.semantic;
-  return { ...values, connection, model, threshold: threshold === undefined ? '' : String(threshold) };
+  const { connection, model, threshold, timeoutMs } = cache.semantic;
+  return {
+    ...values,
+    connection,
+    model,
+    threshold: threshold === undefined ? '' : String(threshold),
+    timeoutSeconds: timeoutMs === undefined ? '' : String(timeoutMs / 1000),
+  };
 }
 
 /** What a combo is sent; `undefined`: no answer is kept. Numbers that are none are left to the gateway to refuse. */
@@ -56,10 +70,12 @@ export function toCacheOptions(values: CacheValues): CacheOptions | undefined {
   };
   if (values.mode === 'exact') return { mode: 'exact', ...terms };
   const threshold = values.threshold.trim() === '' ? {} : { threshold: Number(values.threshold) };
+  const timeout =
+    values.timeoutSeconds.trim() === '' ? {} : { timeoutMs: Math.round(Number(values.timeoutSeconds) * 1000) };
   return {
     mode: 'semantic',
     ...terms,
-    semantic: { connection: values.connection, model: values.model.trim(), ...threshold },
+    semantic: { connection: values.connection, model: values.model.trim(), ...threshold, ...timeout },
   };
 }
 

@@ -6,7 +6,7 @@ import { Field } from '#components/ui/field.tsx';
 import { Input, Select } from '#components/ui/input.tsx';
 import { modelsQuery, useConnections } from '../connections/queries.ts';
 import type { CacheFieldsProps } from './cache-fields.tsx';
-import { thresholdHint } from './cache-values.ts';
+import { embedderDefaults } from './cache-values.ts';
 
 /** Who turns questions into vectors, and how alike two of them must be. */
 export function EmbedderFields({ values, onChange, errorOf }: Omit<CacheFieldsProps, 'owner'>) {
@@ -15,7 +15,7 @@ export function EmbedderFields({ values, onChange, errorOf }: Omit<CacheFieldsPr
   const listId = useId();
   const embedding = models.filter(({ mode }) => mode === 'embedding');
   return (
-    <div className="grid gap-4 sm:grid-cols-3">
+    <div className="grid gap-4 sm:grid-cols-2">
       <Field
         label="Embedded by"
         error={errorOf('semantic.connection')}
@@ -69,9 +69,28 @@ export function EmbedderFields({ values, onChange, errorOf }: Omit<CacheFieldsPr
             max="1"
             step="any"
             inputMode="decimal"
-            placeholder={thresholdHint}
+            placeholder={embedderDefaults.threshold}
             value={values.threshold}
             onChange={(event) => onChange({ threshold: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field
+        label="Wait for it"
+        optional
+        error={errorOf('semantic.timeoutMs')}
+        hint="seconds; then the question is asked like any other"
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="number"
+            min="0"
+            step="any"
+            inputMode="decimal"
+            placeholder={embedderDefaults.timeoutSeconds}
+            value={values.timeoutSeconds}
+            onChange={(event) => onChange({ timeoutSeconds: event.target.value })}
           />
         )}
       </Field>
