@@ -99,6 +99,12 @@ export function movesOn(
 }
 
 /** Time left for the whole request. Not above 0: it is over. */
-export function remainingMs({ plan, exchange }: PlanRun): number {
+export function remainingMs({
+  plan,
+  exchange,
+}: {
+  readonly plan: Pick<LivePlan, 'policy'>;
+  readonly exchange: Pick<PlanRun['exchange'], 'elapsedMs'>;
+}): number {
   return (plan.policy.deadlineMs ?? defaultDeadlineMs) - exchange.elapsedMs();
 }

@@ -22,7 +22,9 @@ export function walkChat(run: ChatRun, ask: AskCandidate<ChatRun>): Promise<Plan
     case 'sequential':
       return walkInTurn(run, ask);
     case 'hedged':
-      return candidates.length > 1 && mayBeDoubled(run) ? walkHedged(run, ask) : walkInTurn(run, ask);
+      return candidates.length > 1 && mayBeDoubled(run)
+        ? walkHedged(run, (candidate, over, manner) => ask(run, candidate, over, manner))
+        : walkInTurn(run, ask);
     case 'cascade':
       return candidates.length > 1 ? walkCascade(run, ask) : walkInTurn(run, ask);
   }

@@ -3,16 +3,28 @@ import { Cancellation, type CancelListener } from '@omniroute/open-sse';
 import { hedgeDelayMs } from '@omniroute/routing';
 import { pause } from '../pause.ts';
 import { overtakenByOther, type TargetResult } from '../run-attempt.ts';
-import { remainingMs, type AskCandidate, type AskResult, type PlanResult } from '../walk-budget.ts';
-import type { ChatRun } from '../walk-plan.ts';
-import { Walk, type WalkStep } from '../walk.ts';
-import { discardAnswer } from './discard-answer.ts';
+import type { LiveCandidate } from '../resolve-plan.ts';
+import type { FailedAttempts, PlanRun } from '../served.ts';
+import { remainingMs, type AskManner, type AskResult, type PlanResult } from '../walk-budget.ts';
+import { Walk, type WalkRun, type WalkStep } from '../walk.ts';
+import { discardAnswer, type DiscardInput } from './discard-answer.ts';
+
+/** What a race needs of a request. */
+export type RaceRun = WalkRun &
+  DiscardInput & {
+    readonly exchange: Pick<PlanRun['exchange'], 'clientGone'>;
+    readonly inbound: { readonly facts: Pick<PlanRun['inbound']['facts'], 'stream'> };
+    readonly pipeline: Pick<PlanRun['pipeline'], 'health' | 'lookout'>;
+  };
+
+/** Asks one candidate. The records of what failed are appended. */
+export type AskRacer = (candidate: LiveCandidate, over: FailedAttempts, manner: AskManner) => Promise<AskResult>;
 
 /**
  * One target after the other as in turn, but another one begins beside a target that has not begun to answer in time. Whoever begins
  * first wins; the others are ended at once.
  */
-export function walkHedged(run: ChatRun, ask: AskCandidate<ChatRun>): Promise<PlanResult> {
+export function walkHedged(run: RaceRun, ask: AskRacer): Promise<PlanResult> {
   return new Race(run, ask).start();
 }
 
@@ -23,8 +35,8 @@ type Won = Extract<TargetResult, { readonly type: 'answer' }>;
 type Entrant = { readonly step: Ask; readonly overtaken: Cancellation };
 
 class Race implements CancelListener {
-  readonly #run: ChatRun;
-  readonly #ask: AskCandidate<ChatRun>;
+  readonly #run: RaceRun;
+  readonly #ask: AskRacer;
   readonly #walk: Walk;
   readonly #over: AttemptRecord[] = [];
   readonly #underWay = new Set<Entrant>();
@@ -36,7 +48,7 @@ class Race implements CancelListener {
   #winner: Won | undefined;
   #last: UpstreamFailure = { kind: 'timeout', scope: 'request', message: 'No target was asked.' };
 
-  constructor(run: ChatRun, ask: AskCandidate<ChatRun>) {
+  constructor(run: RaceRun, ask: AskRacer) {
     const { combo } = run.plan;
     const { max = defaultHedgeMax, maxShare = defaultHedgeShare } = combo?.options?.hedge ?? {};
     this.#run = run;
@@ -78,7 +90,7 @@ class Race implements CancelListener {
       overtaken: entrant.overtaken,
       takePosition: () => this.#begun++,
     };
-    this.#ask(this.#run, step.candidate, this.#over, manner)
+    this.#ask(step.candidate, this.#over, manner)
       .then((result) => this.#settle(entrant, result))
       .catch((error: unknown) => this.#abandon(error));
   }
