@@ -11,6 +11,7 @@ import { addImportCommand } from './commands/import.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { addListCommand } from './commands/list.ts';
 import { combosCommand, connectionsCommand, keysCommand, modelsCommand } from './commands/lists.ts';
+import { addReplayCommand } from './commands/replay.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addStatusCommand } from './commands/status.ts';
@@ -29,6 +30,7 @@ export function buildProgram(context: Context): Command {
   addListCommand(program, context, limitsCommand);
   addListCommand(program, context, modelsCommand);
   addSimulateCommand(program, context);
+  addReplayCommand(program, context);
   addHealthVerbs(program, addListCommand(program, context, healthCommand), context);
   addUsageCommand(program, context);
   addCacheCommand(program, context);

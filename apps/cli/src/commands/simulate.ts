@@ -1,11 +1,22 @@
-import { readFile } from 'node:fs/promises';
-import type { Simulation } from '@omniroute/contract';
-import { clientFormats, isJsonObject, OmniError, type ClientFormat, type JsonObject } from '@omniroute/core';
+import type { RouteInput, Simulation } from '@omniroute/contract';
+import {
+  clientFormats,
+  failureKinds,
+  OmniError,
+  requestNeeds,
+  type ClientFormat,
+  type FailureKind,
+  type JsonObject,
+} from '@omniroute/core';
 import { Option, type Command } from 'commander';
 import { clientOf, type AskOptions, type Context } from '../context.ts';
 import { formatMoney } from '../format.ts';
 import { formatTable, type Column } from '../table.ts';
+import { readCombo, readJsonFile } from './json-file.ts';
 import { addAskOptions } from './list.ts';
+
+type SimulateBody = RouteInput<'simulate'>['body'];
+type AssumedState = Exclude<FailureKind, 'aborted'>;
 
 type SimulateOptions = AskOptions & {
   readonly request?: string;
@@ -14,6 +25,12 @@ type SimulateOptions = AskOptions & {
   readonly header: readonly string[];
   readonly at?: string;
   readonly seed?: string;
+  readonly comboFile?: string;
+  readonly tokens?: string;
+  readonly maxTokens?: string;
+  readonly needs?: string;
+  readonly fail: readonly string[];
+  readonly draws?: string;
 };
 
 type Row = Simulation['order'][number] & { readonly place: number };
@@ -39,7 +56,16 @@ export function addSimulateCommand(program: Command, context: Context): void {
     .option('--key <name>', 'whose request it is')
     .option('--header <name: value>', 'a header of the request; may be repeated', collect, [])
     .option('--at <time>', 'when, in ISO 8601')
-    .option('--seed <number>', 'the same seed draws the same random numbers');
+    .option('--seed <number>', 'the same seed draws the same random numbers')
+    .option(
+      '--combo-file <file>',
+      'a combo as it would be saved, as a JSON file, in place of the saved one of its name',
+    )
+    .option('--tokens <count>', 'a prompt of so many tokens, in place of a body')
+    .option('--max-tokens <count>', 'with --tokens: the longest answer')
+    .option('--needs <list>', 'with --tokens: what it needs, commas between (tools,vision,json-schema …)')
+    .option('--fail <target=kind>', 'a target that fails, as near/gpt=rate-limit; may be repeated', collect, [])
+    .option('--draws <count>', 'plan so many requests alike and tell the shares');
   command.action(async (model: string) => {
     const options: SimulateOptions = command.opts();
     const body = await toBody(model, options);
@@ -49,38 +75,48 @@ export function addSimulateCommand(program: Command, context: Context): void {
   });
 }
 
-async function toBody(model: string, { request, format, key, header, at, seed }: SimulateOptions) {
-  const assume = { ...(at !== undefined && { at }), ...(seed !== undefined && { seed: Number(seed) }) };
+async function toBody(model: string, options: SimulateOptions): Promise<SimulateBody> {
+  const { format, key, header, at, seed, fail, draws, comboFile } = options;
+  const assume = {
+    ...(at !== undefined && { at }),
+    ...(seed !== undefined && { seed: Number(seed) }),
+    ...(fail.length > 0 && { targets: Object.fromEntries(fail.map(readFailure)) }),
+  };
   return {
     model,
     format,
-    request: request === undefined ? greetingOf(format) : await readRequest(request),
+    ...(await readAsked(options)),
+    ...(comboFile !== undefined && { combo: await readCombo(comboFile) }),
     ...(key !== undefined && { key }),
     ...(header.length > 0 && { headers: Object.fromEntries(header.map(readHeader)) }),
+    ...(draws !== undefined && { draws: Number(draws) }),
     ...(Object.keys(assume).length > 0 && { assume }),
   };
+}
+
+/** A body, or a request by its size and needs. */
+async function readAsked({ request, format, tokens, maxTokens, needs }: SimulateOptions) {
+  if (request !== undefined) return { request: await readJsonFile(request) };
+  if (tokens === undefined) return { request: greetingOf(format) };
+  const sketch = {
+    inputTokens: Number(tokens),
+    ...(maxTokens !== undefined && { maxOutputTokens: Number(maxTokens) }),
+    ...(needs !== undefined && { needs: requestNeeds.filter((need) => needs.split(',').includes(need)) }),
+  };
+  return { sketch };
+}
+
+function readFailure(text: string): readonly [string, { readonly state: AssumedState }] {
+  const equals = text.lastIndexOf('=');
+  const state = failureKinds.find((kind) => kind === text.slice(equals + 1));
+  if (equals < 1 || state === undefined || state === 'aborted')
+    throw new OmniError('invalid-input', `“${text}” is no target=kind; kinds are ${failureKinds.join(', ')}.`);
+  return [text.slice(0, equals), { state }];
 }
 
 function greetingOf(format: ClientFormat): JsonObject {
   if (format === 'gemini-generate') return helloGemini;
   return format === 'openai-responses' ? helloResponses : hello;
-}
-
-async function readRequest(path: string): Promise<JsonObject> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new OmniError('invalid-input', `${path} cannot be read.`, { cause });
-  });
-  const value = parse(text);
-  if (!isJsonObject(value)) throw new OmniError('invalid-input', `${path} holds no JSON object.`);
-  return value;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readHeader(text: string): readonly [string, string] {
@@ -93,13 +129,21 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-function printSimulation({ print }: Context, { order, skipped, refused }: Simulation): void {
+function printSimulation({ print }: Context, simulation: Simulation): void {
+  const { order, skipped, refused, predicted, shares, warnings = [] } = simulation;
   if (refused) print(`Refused with ${refused.status}: ${refused.message}`);
   else
     formatTable(
       order.map((each, index) => ({ ...each, place: index + 1 })),
       columns,
     ).forEach((line) => print(line));
-  if (skipped.length > 0) print('');
+  if (predicted && predicted.steps.length > 0) print('');
+  for (const { detail } of predicted?.steps ?? []) print(detail);
+  if (predicted && !predicted.end.answered) print(predicted.end.detail);
+  if (shares) print('');
+  for (const { connectionName, model, requests } of shares?.targets ?? [])
+    print(`First for ${requests} of ${shares?.requests ?? 0}: ${connectionName}/${model}`);
+  if (skipped.length + warnings.length > 0) print('');
   for (const { name, detail } of skipped) print(`Not asked: ${name}. ${detail}`);
+  for (const { detail } of warnings) print(`Worth knowing: ${detail}`);
 }
