@@ -32,6 +32,7 @@ async function serveAlone(env: Env): Promise<void> {
 async function serveAsWorker(env: Env): Promise<void> {
   const running = await start(env, version, linkSiblings());
   onStopSignal(running.stop);
+  // Before the primary hears that this process is ready: it signals to those alone.
   onReloadSignal(() => running.reload());
   const { url, generatedPassword } = running;
   tellPrimary({ type: 'ready', url, ...(generatedPassword !== undefined && { generatedPassword }) });

@@ -37,6 +37,7 @@ type Round = {
 class WorkerGroup implements Primary {
   readonly #rounds = new Map<number, Round>();
   readonly #limits = new LiveBook();
+  readonly #ready = new Set<Worker>();
   #turns = 0;
   #stopping = false;
 
@@ -63,9 +64,11 @@ class WorkerGroup implements Primary {
         if (message?.type === 'failed') reject(new Error(message.message));
         if (message?.type !== 'ready') return this.#hear(worker, message);
         ready = true;
+        this.#ready.add(worker);
         resolve(message);
       });
       worker.once('exit', () => {
+        this.#ready.delete(worker);
         this.#forget(worker);
         if (ready) this.#replace(performance.now() - startedAt);
         else reject(new Error('A serving process ended before it was ready.'));
@@ -74,7 +77,8 @@ class WorkerGroup implements Primary {
   }
 
   reload(): void {
-    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGHUP');
+    // One that is not ready yet would end of the signal, and reads the file all the same.
+    for (const worker of this.#ready) worker.process.kill('SIGHUP');
   }
 
   async stop(): Promise<void> {
