@@ -2,7 +2,7 @@ import { createServer, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestDetail } from '@omniroute/contract';
 import { collectSse, fakeVector, type Behaviour, type FakeUpstream } from '@omniroute/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
 
 let gateway: TestGateway;
@@ -11,6 +11,8 @@ let second: FakeUpstream;
 let gemini: FakeUpstream;
 let claude: FakeUpstream;
 let chat: FakeUpstream;
+
+beforeEach(() => gateway.admin.call('resetHealth', {}));
 
 beforeAll(async () => {
   gateway = await startTestGateway();
