@@ -1,7 +1,11 @@
-import type { RequestView } from '@omniroute/contract';
-import { startFakeUpstream, type Behaviour, type FakeUpstream } from '@omniroute/testing';
+import { createClient, type RequestView } from '@omniroute/contract';
+import { listRequests, openDatabase } from '@omniroute/storage';
+import { startFakeUpstream, tempDirectory, type Behaviour, type FakeUpstream } from '@omniroute/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chatBody, startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
+import { linkSiblings } from './cluster/siblings.ts';
+import { readEnv } from './env.ts';
+import { start } from './start.ts';
 
 let gateway: TestGateway;
 let seen: FakeUpstream;
@@ -159,26 +163,44 @@ test('a service is sent again where the silent target can do it; an upload never
   expect(talker.hits).toEqual([]);
 });
 
-test('beyond what may be under way, silent requests are dropped; a shutdown ends the rest', async () => {
-  const busy = await startTestGateway();
-  const hung = await startFakeUpstream({ format: 'openai-chat' });
-  const near = await busy.addUpstream('near');
-  near.setDefault(answer);
+test('beyond what may be under way, silent requests are dropped; a shutdown ends and records the rest', async () => {
+  const directory = await tempDirectory();
+  const [near, hung] = await Promise.all([
+    startFakeUpstream({ format: 'openai-chat' }),
+    startFakeUpstream({ format: 'openai-chat' }),
+  ]);
   hung.setDefault({ kind: 'hang', when: 'after-headers' });
-  const settings = { allowPrivateNetwork: true };
-  await busy.admin.call('createConnection', {
-    body: { provider: 'openai-compatible', name: 'hung', baseUrl: hung.url, settings },
+  const env = readEnv({
+    OMNIROUTE_PORT: '0',
+    OMNIROUTE_DATA_DIR: directory.path,
+    OMNIROUTE_ADMIN_TOKEN: gateway.adminToken,
+    OMNIROUTE_ADMIN_PASSWORD: 'a test password',
+    OMNIROUTE_LOG_LEVEL: 'silent',
   });
+  const running = await start(env, '0.0.0-test', linkSiblings());
+  const admin = createClient({ baseUrl: running.url, token: gateway.adminToken });
+  const { key } = await admin.call('createKey', { body: { name: 'tests' } });
+  const settings = { allowPrivateNetwork: true };
+  for (const [name, { url }] of Object.entries({ near, hung }))
+    await admin.call('createConnection', { body: { provider: 'openai-compatible', name, baseUrl: url, settings } });
   const target = { connection: 'near', model: 'm' };
-  await busy.admin.call('createAlias', {
+  await admin.call('createAlias', {
     body: { name: 'x', target, shadow: { target: { connection: 'hung', model: 'm' }, percentage: 100 } },
   });
-  const ask = async () => (await busy.post('/v1/chat/completions', chatBody('x'))).text();
+  const ask = async () => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const body = JSON.stringify(chatBody('x'));
+    await (await fetch(`${running.url}/v1/chat/completions`, { method: 'POST', headers, body })).text();
+  };
   await Promise.all(Array.from({ length: 16 }, ask));
   await hung.waitForHits(16);
   for (let each = 0; each < 5; each += 1) await ask();
-  await busy.stop();
+  await running.stop();
   expect(hung.hits.length).toBe(16);
   expect(await Promise.all(hung.hits.map(({ ended }) => ended))).toEqual(Array.from({ length: 16 }, () => 'cut'));
-  await hung.close();
+  const database = await openDatabase({ directory: directory.path });
+  const { items } = await listRequests(database, { limit: 50, shadows: 'only' });
+  expect(items.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 16 }, () => 'cancelled'));
+  await database.close();
+  await Promise.all([near.close(), hung.close(), directory.remove()]);
 });
