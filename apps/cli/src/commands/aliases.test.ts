@@ -9,6 +9,8 @@ const routed = { strategy: 'priority', targets: [], fallback: {}, options: {}, v
 const fast = { id: 'cmb_1', name: 'fast', ...routed, ...meta };
 const best = { id: 'als_1', name: 'best', target: { combo: 'cmb_1', comboName: 'fast' }, ...meta };
 
+const simulatedVia = { kind: 'alias', names: ['vendor/best', 'best'] };
+
 let server: Server;
 let url: string;
 let aliases: readonly Row[];
@@ -27,6 +29,10 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+function reply(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
@@ -34,6 +40,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (method !== 'GET') writes.push({ what: `${method} ${path}`, body: text === '' ? undefined : JSON.parse(text) });
   const isCombos = path === '/api/combos';
   const list = { items: isCombos ? [fast] : aliases };
+  if (path === '/api/simulate') return reply(response, { order: [], skipped: [], via: simulatedVia });
   if (method === 'DELETE') return void response.writeHead(204).end();
   response.writeHead(method === 'POST' ? 201 : 200, { 'content-type': 'application/json' });
   response.end(JSON.stringify(method === 'GET' ? list : aliases[0]));
@@ -68,6 +75,10 @@ it('makes a name lead to a combo, an alias or a model, and changes one that is t
     },
     { what: 'PATCH /api/aliases/als_1', body: { target: { connection: 'near', model: 'm' }, shadow: null } },
   ]);
+});
+
+it('tells with a simulation over which names it led', async () => {
+  expect(await run('simulate', 'vendor/best')).toContain('By the alias vendor/best → best.');
 });
 
 it('refuses a target that is nothing, and removes an alias by its name', async () => {

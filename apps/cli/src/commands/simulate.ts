@@ -129,8 +129,15 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
+/** How a name that is not the combo's or the model's own led there. */
+function describeVia({ kind, names }: NonNullable<Simulation['via']>): string {
+  if (kind === 'unknown-name') return 'Nobody has this name: it means the combo for unknown names.';
+  return `By the ${kind === 'pattern' ? 'pattern' : 'alias'} ${names.join(' → ')}.`;
+}
+
 function printSimulation({ print }: Context, simulation: Simulation): void {
-  const { order, skipped, refused, predicted, shares, warnings = [] } = simulation;
+  const { via, order, skipped, refused, predicted, shares, warnings = [] } = simulation;
+  if (via) print(`${describeVia(via)}\n`);
   if (refused) print(`Refused with ${refused.status}: ${refused.message}`);
   else
     formatTable(
