@@ -54,7 +54,9 @@ export async function ownEntities(input: OwnInput): Promise<Owned> {
     faults.push(...refused.map((fault) => ({ ...fault, message: `“${row.name}” left the file. ${fault.message}` })));
     await deleteDeclared(db, row.entity, row.entityId);
     const section = sectionOf(row.entity);
-    removed.push({ section, name: row.name, type: 'removed', fields: [] });
+    // A key with another secret is another key of its name.
+    const isReplaced = marks.some(({ entity, name }) => entity === row.entity && name === row.name);
+    if (!isReplaced) removed.push({ section, name: row.name, type: 'removed', fields: [] });
   }
   return { removed, faults };
 }

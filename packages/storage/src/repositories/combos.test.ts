@@ -1,15 +1,19 @@
-import type { Combo } from '@omniroute/core';
+import type { Canary, Combo } from '@omniroute/core';
 import { expect, test } from 'vitest';
 import { openFreshDatabase } from '../__fixtures__/open-fresh-database.ts';
 import { testNamedRepository } from '../__fixtures__/test-named-repository.ts';
 import {
+  adoptComboVersion,
   type ComboRow,
   deleteCombo,
   findCombo,
   findComboByName,
+  findComboVersion,
   insertCombo,
+  insertComboDraft,
   listCombos,
   listComboVersions,
+  setComboCanary,
   updateCombo,
 } from './combos.ts';
 
@@ -58,4 +62,24 @@ test('updating a combo that is not there gives nothing and writes no version', a
   const { write } = await openFreshDatabase();
   expect(await updateCombo(write, 'cmb_1', { name: 'other', atMs: 1 })).toBeUndefined();
   expect(await listComboVersions(write, 'cmb_1')).toEqual([]);
+});
+
+test('a draft takes the next number and is served when it is adopted; the next save counts on', async () => {
+  const { write } = await openFreshDatabase();
+  const row = await insertCombo(write, makeCombo('cmb_1', 'smart'), 10);
+  const draft: Combo = { ...makeCombo('cmb_1', 'smart'), strategy: 'random' };
+  expect(await insertComboDraft(write, draft, 20)).toBe(2);
+  expect(await findCombo(write, 'cmb_1')).toEqual(row);
+  const canary: Canary = { version: 2, candidate: draft, percentage: 5, by: 'key', startedAtMs: 20, untilMs: 30 };
+  await setComboCanary(write, row, canary);
+  const tried = await findCombo(write, 'cmb_1');
+  expect(tried).toEqual({ ...row, canary });
+  const version = await findComboVersion(write, 'cmb_1', 2);
+  if (!tried || !version) throw new Error('The draft is gone.');
+  await adoptComboVersion(write, tried, version, 40);
+  expect(await findCombo(write, 'cmb_1')).toEqual({ ...row, strategy: 'random', version: 2, updatedAtMs: 40 });
+  expect(await updateCombo(write, 'cmb_1', { strategy: 'priority', atMs: 50 })).toMatchObject({ version: 3 });
+  const page = await listComboVersions(write, 'cmb_1', { before: 3, limit: 1 });
+  expect(page.map((each) => each.version)).toEqual([2]);
+  expect((await findComboVersion(write, 'cmb_1', 2))?.snapshot).toEqual(draft);
 });
