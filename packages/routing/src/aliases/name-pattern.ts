@@ -5,10 +5,12 @@ export type NamePattern = {
   readonly text: string;
   /** What stands before, between and after the `*`s: one more than there are of them. */
   readonly literals: readonly string[];
+  /** The code unit that names begin with; `undefined`: any. Most names match no pattern, which this tells without a call. */
+  readonly first: number | undefined;
 };
 
 export function readPattern(text: string): NamePattern {
-  return { text, literals: text.split(wildcard) };
+  return { text, literals: text.split(wildcard), first: text.startsWith(wildcard) ? undefined : text.charCodeAt(0) };
 }
 
 export function countWildcards(text: string): number {
@@ -19,7 +21,8 @@ export function countWildcards(text: string): number {
  * What each `*` stands for: any characters or none, for every one but the last as few as possible. `undefined` when the name does
  * not match. Each literal is looked for once, from left to right: linear in the name's length.
  */
-export function matchName({ literals }: NamePattern, name: string): readonly string[] | undefined {
+export function matchName({ literals, first }: NamePattern, name: string): readonly string[] | undefined {
+  if (first !== undefined && name.charCodeAt(0) !== first) return undefined;
   const wildcards = literals.length - 1;
   const head = literals[0] ?? '';
   const tail = literals[wildcards] ?? '';
