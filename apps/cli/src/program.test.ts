@@ -85,6 +85,13 @@ const pages: Readonly<Record<string, object>> = {
       },
     ],
   },
+  '/api/storage': {
+    databaseBytes: 4_100_000_000,
+    spoolBytes: 12_000,
+    since: '2026-08-23T09:30:00.000Z',
+    policy: { requestDays: 90 },
+    backups: [{ path: '/data/backups/one', createdAt: '2026-11-21T12:00:00.000Z', bytes: 4_000_000_000 }],
+  },
   '/api/analytics/overview?range=7d': overview,
   '/api/analytics/overview?range=24h': { ...overview, range: '24h' },
 };
@@ -275,6 +282,14 @@ describe('omniroute', () => {
       /^KEY +WAY +REQUESTS[^]*^laptop +LiteLLM +3 +1 +24 +15 +\$0\.5\n[^]*^laptop +— +1/m,
     );
     await expect(run('usage', '--by', 'colour')).rejects.toThrow(/“colour” is none of: model/);
+  });
+
+  it('tells the room that the data take, how long they stay, and the backups', async () => {
+    const storage = await run('storage');
+    expect(storage).toContain('Database 4,100 MB, on the way into it 12 kB.');
+    expect(storage).toContain('kept for 90 days, their sums by day for good. The first began 2026-08-23 09:30 UTC.');
+    expect(storage).toMatch(/^\/data\/backups\/one +2026-11-21 12:00 +4,000 MB$/m);
+    await expect(run('storage', 'keep', 'some')).rejects.toThrow('neither a number of days nor');
   });
 
   it('sums up what the gateway serves', async () => {

@@ -15,6 +15,7 @@ import { addReplayCommand } from './commands/replay.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addStorageCommands } from './commands/storage.ts';
 import { addUsageCommand } from './commands/usage.ts';
 import type { Context } from './context.ts';
 
@@ -33,6 +34,7 @@ export function buildProgram(context: Context): Command {
   addReplayCommand(program, context);
   addHealthVerbs(program, addListCommand(program, context, healthCommand), context);
   addUsageCommand(program, context);
+  addStorageCommands(program, context);
   addCacheCommand(program, context);
   addImportCommand(program, context);
   addExportCommand(program, context);

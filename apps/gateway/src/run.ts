@@ -4,12 +4,17 @@ import { linkSiblings, tellPrimary } from './cluster/siblings.ts';
 import { readEnv, type Env } from './env.ts';
 import { onStopSignal } from './shutdown.ts';
 import { onReloadSignal } from './reload-signal.ts';
+import { restore } from './restore.ts';
 import { start } from './start.ts';
 import { version } from './version.ts';
 
 /** Starts the gateway of this process and says where it is; ends the process with 1 and one clear line when it cannot. */
 export async function run(): Promise<void> {
   try {
+    if (process.argv[2] === 'restore') {
+      process.stdout.write(restore(process.argv[3]));
+      return;
+    }
     const env = readEnv();
     if (cluster.isWorker) await serveAsWorker(env);
     else if (env.workers > 1) await servePrimary(env);

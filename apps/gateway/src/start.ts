@@ -24,6 +24,7 @@ import { forgetSpendJob } from './jobs/forget-spend.ts';
 import { startJobs } from './jobs/job-runner.ts';
 import { createModelLookout } from './jobs/model-lookout.ts';
 import { reconcileNow } from './jobs/reconcile-now.ts';
+import { retentionJob } from './jobs/retention.ts';
 import { spendReconcilerJob } from './jobs/spend-reconciler.ts';
 import { modelSyncJob, upstreamHealthJob } from './jobs/upstream-jobs.ts';
 import { createDialectMemory } from './pipeline/dialect-memory.ts';
@@ -163,6 +164,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
       database,
       control,
       adminToken: env.adminToken,
+      dataDirectory: env.dataDirectory,
       signIns: createSignInLimiter(),
       prober,
       sync,
@@ -208,6 +210,7 @@ export async function start(env: Env, version: string, siblings: Siblings): Prom
     modelSyncJob({ sync, snapshot: snapshots.current, reportFault }),
     upstreamHealthJob({ sync, snapshot: snapshots.current, reportFault }),
     forgetResourcesJob({ database, now: () => Date.now() }),
+    retentionJob({ database, now: () => Date.now() }),
     forgetSpendJob({ database, now: () => Date.now() }),
     spendReconcilerJob(reconciling),
     evictCacheJob(pipeline.cache),

@@ -9,6 +9,7 @@ import { declarationRoutes } from './routes/declaration.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { routingRoutes } from './routes/routing.ts';
+import { storageRoutes } from './routes/storage.ts';
 import { sessionRoutes } from './routes/session.ts';
 
 /** Every operation of the admin API, by name. Gateway, client, OpenAPI document and CLI are all made from this table. */
@@ -24,6 +25,7 @@ export const routes = {
   ...keyRoutes,
   ...declarationRoutes,
   ...requestRoutes,
+  ...storageRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Routes, RouteName } from './routes.ts';
 import type { aliasSchema, routingDefaultsSchema } from './schemas/alias.ts';
+import type { storageSchema } from './schemas/storage.ts';
 import type { figuresSchema, overviewSchema, ranges } from './schemas/analytics.ts';
 import type { cacheStatsSchema } from './schemas/cache.ts';
 import type { comboCreateSchema, comboSchema } from './schemas/combo.ts';
@@ -74,6 +75,7 @@ export type KeyCreated = z.infer<typeof keyCreatedSchema>;
 export type RequestView = z.infer<typeof requestSchema>;
 export type RequestDetail = z.infer<typeof requestDetailSchema>;
 export type AttemptView = z.infer<typeof attemptSchema>;
+export type Storage = z.infer<typeof storageSchema>;
 export type Overview = z.infer<typeof overviewSchema>;
 export type Figures = z.infer<typeof figuresSchema>;
 export type Range = (typeof ranges)[number];

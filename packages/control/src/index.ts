@@ -31,3 +31,4 @@ export { revokeKey } from './keys/revoke.ts';
 export { updateKey, type KeyUpdate } from './keys/update.ts';
 export { ensureAdminPassword, isAdminPassword } from './sessions/admin-password.ts';
 export { beginSession, endSession, findSession } from './sessions/session.ts';
+export { setStoragePolicy } from './storage/set-policy.ts';

@@ -23,6 +23,7 @@ export * from './provider.ts';
 export * from './rate-limits.ts';
 export * from './reconciliation.ts';
 export * from './records.ts';
+export * from './storage-policy.ts';
 export * from './units.ts';
 export * from './usage.ts';
 export * from './walk-options.ts';

@@ -47,3 +47,7 @@ export * from './spool/recorder.ts';
 export { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts';
 export * from './rollups/figures.ts';
 export type { FacetValue } from './rollups/facets.ts';
+export * from './retention/delete-old-requests.ts';
+export * from './retention/storage-policy.ts';
+export * from './backup/backups.ts';
+export * from './backup/restore-backup.ts';

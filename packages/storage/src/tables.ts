@@ -291,6 +291,9 @@ export type FoldPositionsTable = { spool: string; position: number };
 /** Spooled records that cannot be read, kept as they were. */
 export type FoldRejectsTable = { spool: string; position: number; record: string; error: string; at_ms: number };
 
+/** One row: the last request that is summed up in `rollups`, which the database's own thread alone reads and writes. */
+export type RollupPositionTable = { id: number; sequence: number };
+
 export type SchemaMigrationsTable = { id: string; checksum: string; applied_at_ms: number };
 
 export type Tables = {
@@ -317,6 +320,7 @@ export type Tables = {
   resources: ResourcesTable;
   response_cache: ResponseCacheTable;
   spend: SpendTable;
+  rollup_position: RollupPositionTable;
   fold_positions: FoldPositionsTable;
   fold_rejects: FoldRejectsTable;
   schema_migrations: SchemaMigrationsTable;

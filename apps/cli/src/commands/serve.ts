@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OmniError } from '@omniroute/core';
 import type { Command } from 'commander';
 import { applyServeOptions, type ServeOptions } from '../env.ts';
-
-const gatewayMain = join(import.meta.dirname, '..', '..', '..', 'gateway', 'dist', 'main.js');
+import { gatewayMain } from './gateway-main.ts';
 
 export function addServeCommand(program: Command): void {
   program

@@ -10,6 +10,7 @@ import { keyHandlers } from './handlers/keys.ts';
 import { requestHandlers } from './handlers/requests.ts';
 import { routingHandlers } from './handlers/routing.ts';
 import { sessionHandlers } from './handlers/session.ts';
+import { storageHandlers } from './handlers/storage.ts';
 import type { AdminHandlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
 
@@ -28,5 +29,6 @@ export function createHandlers(services: AdminServices): AdminHandlers {
     ...declarationHandlers(services),
     ...requestHandlers(services),
     ...analyticsHandlers(services),
+    ...storageHandlers(services),
   };
 }

@@ -11,6 +11,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 /** What the admin API's handlers share. */
 export type AdminServices = {
   readonly database: Database;
+  readonly dataDirectory: string;
   readonly control: ControlContext;
   readonly adminToken: string | undefined;
   readonly signIns: SignInLimiter;

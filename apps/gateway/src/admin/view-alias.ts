@@ -6,12 +6,15 @@ export type AliasNames = {
   connection(id: string): { readonly name: string; readonly provider: string } | undefined;
   combo(id: string): string | undefined;
   alias(id: string): string | undefined;
+  /** The file that owns an alias. */
+  declaredIn(id: string): string | undefined;
 };
 
 /** An alias as the admin API shows it. */
 export function viewAlias(row: AliasRow, names: AliasNames, table: RoutingTable): AliasView {
   const { total, examples } = hiddenBy(row.name, table);
   const silent = row.shadow && names.connection(row.shadow.target.connection)?.name;
+  const declaredIn = names.declaredIn(row.id);
   return {
     id: row.id,
     name: row.name,
@@ -19,6 +22,7 @@ export function viewAlias(row: AliasRow, names: AliasNames, table: RoutingTable)
     ...(row.shadow && { shadow: row.shadow }),
     ...(silent !== undefined && { shadowConnectionName: silent }),
     hides: { total, examples: [...examples] },
+    ...(declaredIn !== undefined && { declaredIn }),
     createdAt: new Date(row.createdAtMs).toISOString(),
     updatedAt: new Date(row.updatedAtMs).toISOString(),
   };

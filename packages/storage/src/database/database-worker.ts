@@ -22,11 +22,12 @@ import type {
 type Folding = { readonly loop: FoldLoop; readonly spools: SpoolDirectory; readonly rollLoop: RollLoop };
 
 function openMain({ role, path }: WorkerSettings): SqliteFile {
-  const readonly = role === 'reader';
+  const readonly = role !== 'writer';
   const file = openSqliteFile(path, { readonly, busyTimeoutMs: 5000 });
-  if (readonly) {
-    file.pragma('query_only = ON');
-  } else {
+  if (role === 'reader') file.pragma('query_only = ON');
+  if (!readonly) {
+    // Only a file without tables takes it: what retention frees can go back to the disk a little at a time.
+    file.pragma('auto_vacuum = INCREMENTAL');
     file.pragma('journal_mode = WAL');
     // A spool is deleted once it is folded, so what is folded has to be on the disk.
     file.pragma('synchronous = FULL');

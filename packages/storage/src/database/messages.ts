@@ -1,9 +1,9 @@
 import type { FigureGroup, FiguresQuery } from '../rollups/figures.ts';
 import type { SqliteRow, SqliteValue } from '../sqlite/sqlite-file.ts';
 
-/** What a database worker is started with. The reader opens the file read-only and folds nothing. */
+/** What a database worker is started with. Reader and copier open the file read-only and fold nothing. */
 export type WorkerSettings = {
-  readonly role: 'writer' | 'reader';
+  readonly role: 'writer' | 'reader' | 'copier';
   readonly path: string;
   readonly spoolDirectory: string;
 };

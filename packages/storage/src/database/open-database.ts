@@ -7,6 +7,7 @@ import { migrate } from '../migrations/migrate.ts';
 import type { Migration } from '../migrations/migration.ts';
 import type { FigureGroup, FiguresQuery } from '../rollups/figures.ts';
 import type { Tables } from '../tables.ts';
+import type { WorkerSettings } from './messages.ts';
 import { createWorkerDialect } from './worker-dialect.ts';
 import { startDatabaseWorker, type WorkerFaultListener } from './worker-client.ts';
 
@@ -25,6 +26,10 @@ export interface Database {
   figures(query: FiguresQuery): Promise<readonly FigureGroup[]>;
   /** What SQLite finds wrong with the file; empty when it is sound. Reads the whole file. */
   integrityCheck(): Promise<readonly string[]>;
+  /** Hands room that nothing uses any more back to the disk, as far as the file was made for it. */
+  giveBackSpace(): Promise<void>;
+  /** Writes all that is committed now into a new file, in a thread of its own. The path may not exist. */
+  copyTo(path: string): Promise<void>;
   /** Bytes on the disk, logs included. */
   size(): Promise<DatabaseSize>;
   close(): Promise<void>;
@@ -76,6 +81,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await writer.ask({ kind: 'fold' });
       return (await reader.ask({ kind: 'figures', query })).figures ?? [];
     },
+    giveBackSpace: () => giveBackSpace(write),
+    copyTo: (target) => copyDatabase({ role: 'copier', path, spoolDirectory }, target),
     integrityCheck: () => checkIntegrity(read),
     size: async () => ({
       databaseBytes: await sizeOf(directory, (name) => name.startsWith('omniroute.db')),
@@ -87,6 +94,32 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await writer.close();
     },
   };
+}
+
+async function copyDatabase(settings: WorkerSettings, target: string): Promise<void> {
+  const copier = startDatabaseWorker(settings, () => {});
+  try {
+    await copier.ask({ kind: 'execute', sql: 'vacuum into ?', parameters: [target] });
+  } finally {
+    await copier.close();
+  }
+}
+
+/** Pages of 4 kB that are given back in one go: some 10 ms. */
+const pagesAtOnce = 2000;
+
+async function giveBackSpace(db: Kysely<Tables>): Promise<void> {
+  for (let left = await freePages(db); left > 0;) {
+    await sql`pragma incremental_vacuum(${sql.lit(pagesAtOnce)})`.execute(db);
+    const now = await freePages(db);
+    if (now >= left) return;
+    left = now;
+  }
+}
+
+async function freePages(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ freelist_count: number }>`pragma freelist_count`.execute(db);
+  return rows[0]?.freelist_count ?? 0;
 }
 
 async function checkIntegrity(db: Kysely<Tables>): Promise<readonly string[]> {

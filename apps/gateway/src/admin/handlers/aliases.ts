@@ -2,6 +2,7 @@ import { createAlias, deleteAlias, getAlias, setRoutingDefaults, updateAlias } f
 import type { RoutingDefaultsView } from '@omniroute/contract';
 import type { RoutingDefaults } from '@omniroute/core';
 import {
+  declaredPaths,
   findRoutingDefaults,
   listAliases,
   listCombos,
@@ -60,10 +61,11 @@ export function aliasHandlers(services: AdminServices): AliasHandlers {
 }
 
 async function readNames(read: Db): Promise<AliasNames> {
-  const [connections, combos, aliases] = await Promise.all([
+  const [connections, combos, aliases, declared] = await Promise.all([
     listConnections(read),
     listCombos(read),
     listAliases(read),
+    declaredPaths(read, 'alias'),
   ]);
   const connectionsById = new Map(connections.map((row) => [row.id, row]));
   const combosById = new Map(combos.map((row) => [row.id, row.name]));
@@ -72,6 +74,7 @@ async function readNames(read: Db): Promise<AliasNames> {
     connection: (id) => connectionsById.get(id),
     combo: (id) => combosById.get(id),
     alias: (id) => aliasesById.get(id),
+    declaredIn: (id) => declared.get(id),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   getConnection,
   knownModels,
   overrideModel,
+  resetHealth,
   updateConnection,
 } from '@omniroute/control';
 import { getProvider, providers } from '@omniroute/registry';
@@ -81,6 +82,8 @@ export function connectionHandlers(services: AdminServices): ConnectionHandlers 
     getConnection: async ({ params }) => view(await getConnection(database.read, params.id)),
     updateConnection: async ({ params, body }) => {
       const row = await updateConnection(control, params.id, body);
+      // What spoke against the old key or address says nothing of the new one.
+      if (body.secret !== undefined || body.baseUrl !== undefined) await resetHealth(control, { connection: row.id });
       await services.refresh();
       return view(row);
     },
