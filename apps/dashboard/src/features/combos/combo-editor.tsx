@@ -164,6 +164,7 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
       </form>
       <SimulationPanel
         combo={{ ...toComboInput(draft), name: combo?.name ?? 'draft' }}
+        savedId={combo?.id}
         className="xl:sticky xl:top-4"
       />
     </div>

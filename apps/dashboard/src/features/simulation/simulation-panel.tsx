@@ -11,17 +11,20 @@ import { formatUsd } from '#lib/format.ts';
 import { draws, usualInputs, type SimulationInputs, type TargetCase } from './inputs.ts';
 import { PredictedOrder } from './predicted-order.tsx';
 import { PredictedStory } from './predicted-story.tsx';
+import { ReplayPanel } from './replay-panel.tsx';
 import { RequestInputs } from './request-inputs.tsx';
 import { useSimulation } from './use-simulation.ts';
 
 type SimulationPanelProps = {
   /** As it would be saved now. */
   readonly combo: ComboCreate;
+  /** The saved combo that it changes. Absent: it is a new one. */
+  readonly savedId?: string | undefined;
   readonly className?: string;
 };
 
 /** What would become of a request if the combo were saved as it stands. Nobody is asked. */
-export function SimulationPanel({ combo, className }: SimulationPanelProps) {
+export function SimulationPanel({ combo, savedId, className }: SimulationPanelProps) {
   const [inputs, setInputs] = useState<SimulationInputs>(usualInputs);
   const simulation = useSimulation(combo, inputs);
   const change = (part: Partial<SimulationInputs>) => setInputs((last) => ({ ...last, ...part }));
@@ -41,6 +44,7 @@ export function SimulationPanel({ combo, className }: SimulationPanelProps) {
             <Outcome simulation={simulation.data} cases={inputs.cases} onCase={setCase} />
           )}
         </div>
+        {savedId !== undefined && combo.targets.length > 0 && <ReplayPanel comboId={savedId} combo={combo} />}
       </div>
     </Card>
   );
