@@ -88,13 +88,16 @@ test('what may be a hiccup changes nothing before it comes three times in a row'
   expect(first.hits.length - before).toBe(3);
 });
 
-test('a connection whose key is refused rests with all its models after three times, any models', async () => {
+test('a connection whose key is refused three times rests with all its models, until it gets another key', async () => {
   first.setDefault({ kind: 'error', status: 401 });
   for (const model of ['first/x', 'first/y', 'first/z']) await ask(model);
   expect((await healthOf('first'))?.standing).toMatchObject({ state: 'cooling', reason: 'auth', scope: 'connection' });
   const before = first.hits.length;
   expect(await ask()).toBe('second');
   expect(first.hits.length).toBe(before);
+  first.setDefault({ kind: 'reply', text: 'one', deltas: 1 });
+  await gateway.admin.call('updateConnection', { params: { id: 'first' }, body: { secret: 'sk-a-new-secret' } });
+  expect(await ask()).toBe('first');
 });
 
 test('a bad request says nothing of the target, however often it is sent', async () => {
