@@ -1,6 +1,6 @@
 import type { RequestDetail } from '@omniroute/contract';
 import { startFakeUpstream, type FakeUpstream } from '@omniroute/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   adminOf,
   available,
@@ -68,6 +68,8 @@ describe.skipIf(!available.litellm)('faults behind LiteLLM', () => {
     // The proxy's first call takes it a second; it belongs to no test.
     await ask('proxy/priced');
   });
+  // Each test begins with targets of which nothing bad was seen.
+  beforeEach(() => adminOf(gateway).call('resetHealth', {}));
   afterAll(async () => {
     await gateway?.stop();
     await litellm?.stop();
