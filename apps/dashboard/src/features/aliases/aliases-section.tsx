@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Card, CardHeader } from '#components/ui/card.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { useUrlState } from '#lib/use-url-state.ts';
+import { useCombos } from '../combos/queries.ts';
 import { AliasTable } from './alias-table.tsx';
 import { DefaultsForm } from './defaults-form.tsx';
 import { useAliases, useRoutingDefaults } from './queries.ts';
@@ -23,6 +24,7 @@ export function AliasesSection() {
   const { get, push } = useUrlState();
   const aliases = useAliases();
   const defaults = useRoutingDefaults();
+  const hasCombos = (useCombos().data ?? []).length > 0;
   const chosen = get('alias');
   const alias = aliases.data?.find(({ id }) => id === chosen);
   const close = () => push({ alias: undefined });
@@ -42,12 +44,14 @@ export function AliasesSection() {
           {(items) => <AliasList aliases={items} />}
         </QueryState>
       </Card>
-      <Card>
-        <CardHeader title="For all names" hint="Both are off unless a combo is chosen." />
-        <QueryState query={defaults} subject="What holds for all names">
-          {(data) => <DefaultsForm key={JSON.stringify(data)} defaults={data} />}
-        </QueryState>
-      </Card>
+      {hasCombos && (
+        <Card>
+          <CardHeader title="For all names" hint="Both are off unless a combo is chosen." />
+          <QueryState query={defaults} subject="What holds for all names">
+            {(data) => <DefaultsForm key={JSON.stringify(data)} defaults={data} />}
+          </QueryState>
+        </Card>
+      )}
       {chosen === 'new' && <AliasDialog key="new" onClose={close} />}
       {alias !== undefined && <AliasDialog key={alias.id} alias={alias} onClose={close} />}
     </div>

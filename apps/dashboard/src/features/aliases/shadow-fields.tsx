@@ -27,7 +27,7 @@ export function ShadowFields({ value, fault, onChange }: ShadowFieldsProps) {
         onChange={(on) => onChange(on ? blankShadow : undefined)}
       />
       {value !== undefined && (
-        <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_7rem]">
+        <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_7rem]">
           <Field label="Silent connection" error={faultAt('target.connection')}>
             {(control) => (
               <Select

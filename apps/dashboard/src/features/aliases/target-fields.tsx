@@ -64,7 +64,7 @@ export function TargetFields({ draft, fault, onChange }: TargetFieldsProps) {
         />
       )}
       {draft.kind === 'model' && (
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
           <Choice
             label="Connection"
             items={connections}
