@@ -84,6 +84,7 @@ test('a canary serves its share of the keys, users or requests, and every reques
       });
       const connection = await connectionOf('tried', headers);
       expect(simulated.order[0]?.connectionName).toBe(connection);
+      expect(simulated.combo?.version).toBe(connection === 'two' ? 2 : 1);
       expect(await connectionOf('tried', headers)).toBe(connection);
       return connection;
     }),

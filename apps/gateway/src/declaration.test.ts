@@ -103,7 +103,10 @@ describe('a configuration file', () => {
     expect(combo).toMatchObject({ version: 1, declaredIn: file });
     const { items: keys } = await admin.call('listKeys', {});
     expect(keys).toMatchObject([{ name: 'team', team: 'web', tags: ['ci'], declaredIn: file }]);
+    expect((await admin.call('listAliases', {})).items).toMatchObject([{ name: 'gpt-*', declaredIn: file }]);
     for (const refused of [
+      () => admin.call('deleteAlias', { params: { id: 'gpt-*' } }),
+      () => admin.call('setRoutingDefaults', { body: {} }),
       () => admin.call('updateCombo', { params: { id: 'inner' }, body: { strategy: 'random' } }),
       () => admin.call('deleteCombo', { params: { id: 'outer' } }),
       () =>

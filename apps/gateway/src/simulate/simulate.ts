@@ -111,7 +111,9 @@ function describe({ plan, router, request, assumed, draws }: Planned): Simulatio
   const { health, nowMs, snapshot } = router;
   const prediction: Prediction = { plan, request, health, nowMs, random: () => router.random(), assumed };
   return {
-    ...(combo && { combo: { id: combo.id, name: combo.name } }),
+    ...(combo && {
+      combo: { id: combo.id, name: combo.name, ...(combo.version !== undefined && { version: combo.version }) },
+    }),
     ...(via && { via: { kind: via.kind, names: [...via.names] } }),
     ...(walk && { walk }),
     order: describeOrder(prediction),

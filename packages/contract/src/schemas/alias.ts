@@ -1,7 +1,7 @@
 import { failureKinds } from '@omniroute/core';
 import { z } from 'zod';
 import { shadowSchema } from './shadow.ts';
-import { timeSchema } from './shared.ts';
+import { declaredInSchema, timeSchema } from './shared.ts';
 
 const aliasNameSchema = z
   .string()
@@ -50,6 +50,7 @@ export const aliasSchema = z
     hides: z
       .object({ total: z.int(), examples: z.array(z.string()) })
       .meta({ description: 'Listed models whose name now means this alias; they stay callable by their full names' }),
+    declaredIn: declaredInSchema.exactOptional(),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })

@@ -137,7 +137,13 @@ export const simulationWarnings = [
 export const simulationSchema = z
   .object({
     /** Absent: the model is addressed directly. */
-    combo: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+    combo: z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        version: z.int().exactOptional().meta({ description: 'The one that would serve it.' }),
+      })
+      .exactOptional(),
     via: z
       .object({ kind: z.enum(['alias', 'pattern', 'unknown-name']), names: z.array(z.string()) })
       .exactOptional()

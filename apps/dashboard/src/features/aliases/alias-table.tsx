@@ -12,12 +12,13 @@ const columns: readonly Column<AliasView>[] = [
   {
     id: 'name',
     header: 'Name',
-    cell: ({ id, name }) => (
+    cell: ({ id, name, declaredIn }) => (
       <span className="flex items-center gap-1">
         <QueryLink change={{ alias: id }} className="font-medium wrap-anywhere underline-offset-4 hover:underline">
           {name}
         </QueryLink>
         {name.includes('*') ? <Badge>pattern</Badge> : <CopyButton iconOnly text={name} label={`Copy ${name}`} />}
+        {declaredIn !== undefined && <Badge>From a file</Badge>}
       </span>
     ),
   },
