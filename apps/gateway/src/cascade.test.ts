@@ -305,7 +305,31 @@ describe('an accepted answer is replayed in the client’s own format', () => {
   });
 });
 
-test('without time for another call the weak answer is served; a ceiling of calls leaves none for the judge', async () => {
+describe('a target that does not stand well', () => {
+  test('is asked late, and its answer is never taken for a better one', async () => {
+    const combo = await combine('drained-cheap', judged);
+    await gateway.admin.call('drainConnection', {
+      params: { id: 'cheap' },
+      body: { model: 'drained-cheap-m' },
+    });
+    judge.script(reply('0', 1, 1));
+    expect(shown((await ask(combo)).detail)).toEqual([{ name: 'better', costNanoUsd: 1_400_000 }]);
+    judge.setDefault(reply('9', 1, 1));
+    await (await gateway.post('/v1/chat/completions', chatBody('judge/any'))).text();
+  });
+
+  test('still gets what was answered too weakly where it is the better one', async () => {
+    const combo = await combine('drained-better', { onLength: true });
+    await gateway.admin.call('drainConnection', {
+      params: { id: 'better' },
+      body: { model: 'drained-better-m' },
+    });
+    cheap.script({ ...reply('the cheap ans', 100, 10), finish: 'length' });
+    expect(shown((await ask(combo)).detail)).toEqual([cheapAttempt, escalated]);
+  });
+});
+
+test('where the ceiling of calls would leave none for the better target, no judge is asked', async () => {
   const combo = await combine('few-calls', judged, { fallback: { attempts: 2 } });
   const hits = judge.hits.length;
   expect(shown((await ask(combo)).detail)).toEqual([cheapAttempt]);

@@ -38,6 +38,8 @@ export type Plan = {
   readonly order: readonly Candidate[];
   /** How each of `order` stands, in the same order. Absent: all are ready. */
   readonly standings?: readonly Standing[];
+  /** Where each target would be by its strategy alone. Absent: where it is. */
+  readonly places?: readonly number[];
   readonly skipped: readonly Skipped[];
   /** The round-robin combos that took a turn for it. */
   readonly turns: readonly string[];

@@ -31,6 +31,8 @@ export type LiveCandidate = {
   readonly facts: ModelFacts | undefined;
   /** How it stood when it was planned. Absent: ready. */
   readonly standing?: Standing;
+  /** Where its strategy alone would have it. Absent: where it is. */
+  readonly strategyPlace?: number;
 };
 
 export type LivePlan = {
@@ -105,7 +107,9 @@ function planOfCombo(named: Combo, router: Router, request: RouteRequest): Route
   const candidates = made.order.map(({ connectionId, model, options, facts }, place) => {
     const candidate = { connection: connectionOf(connectionId, connections), model, options, facts };
     const standing = made.standings?.[place];
-    return standing && standing.type !== 'ready' ? { ...candidate, standing } : candidate;
+    const strategyPlace = made.places?.[place] ?? place;
+    const placed = strategyPlace === place ? candidate : { ...candidate, strategyPlace };
+    return standing && standing.type !== 'ready' ? { ...placed, standing } : placed;
   });
   const routed = {
     combo,

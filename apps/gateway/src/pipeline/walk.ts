@@ -88,15 +88,19 @@ export class Walk {
 
   /** The call that was asked for last has failed, before its first content. */
   noteFailure({ kind, retryAfterMs, notAsked }: UpstreamFailure, place = this.#place): void {
-    if (notAsked) return this.#leaveOut(place);
-    this.#failures ??= [];
     this.#taken = this.#taken?.filter((other) => other !== place);
+    if (notAsked) {
+      // Neither a call nor a failure.
+      this.#calls -= 1;
+      this.leaveOut(place);
+      return;
+    }
+    this.#failures ??= [];
     this.#failures.push({ place, kind, retryAfterMs, atMs: this.#run.exchange.elapsedMs() });
   }
 
-  /** The target could not be called, which is neither a call nor a failure. */
-  #leaveOut(place: number): void {
-    this.#calls -= 1;
+  /** The target cannot be called, or its answer would be of no use. */
+  leaveOut(place: number): void {
     this.#leftOut = [...(this.#leftOut ?? []), place];
   }
 

@@ -57,15 +57,19 @@ export function standingsOf(targets: readonly TargetRef[], input: StandingInput)
   return standings;
 }
 
-/** Those that stand better first; equal ones keep their order. */
+/** Those that stand better first; equal ones keep their order. `places`: where each of them was before. */
 export function sortByStanding<T>(
   targets: readonly T[],
   standings: readonly Standing[],
-): { readonly order: readonly T[]; readonly standings: readonly Standing[] } {
+): { readonly order: readonly T[]; readonly standings: readonly Standing[]; readonly places: readonly number[] } {
   const sorted = targets
-    .map((target, place) => ({ target, standing: standings[place] ?? ready }))
+    .map((target, place) => ({ target, place, standing: standings[place] ?? ready }))
     .sort((left, right) => ranks[left.standing.type] - ranks[right.standing.type]);
-  return { order: sorted.map(({ target }) => target), standings: sorted.map(({ standing }) => standing) };
+  return {
+    order: sorted.map(({ target }) => target),
+    standings: sorted.map(({ standing }) => standing),
+    places: sorted.map(({ place }) => place),
+  };
 }
 
 function standingOf(targets: readonly TargetRef[], place: number, input: StandingInput): Standing {

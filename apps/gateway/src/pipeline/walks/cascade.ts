@@ -21,11 +21,19 @@ export const escalationFailed = 'cascade-escalation-failed';
 export async function walkCascade(run: ChatRun, ask: AskCandidate<ChatRun>): Promise<PlanResult> {
   const { candidates } = run.plan;
   const { from, reviews } = readEscalation(run.exchange.request.headers, candidates.length);
-  // Those that a client passed over take over where all others fail; their answers are no weaker than none.
-  const order = from === 0 ? candidates : [...candidates.slice(from), ...candidates.slice(0, from)];
-  const reviewed = reviews ? candidates.length - from - 1 : 0;
-  return new Cascade({ ...run, plan: { ...run.plan, candidates: order } }, ask, reviewed).run();
+  const ranked = candidates.map((candidate, place) => ({ candidate, rank: candidate.strategyPlace ?? place }));
+  // Those that a client passes over take over where all others fail.
+  const order = [...ranked.filter(({ rank }) => rank >= from), ...ranked.filter(({ rank }) => rank < from)];
+  const plan = { ...run.plan, candidates: order.map(({ candidate }) => candidate) };
+  const ranks = order.map(({ rank }) => rank);
+  return new Cascade({ ...run, plan }, ask, { ranks, reviews }).run();
 }
+
+type Grading = {
+  /** What the answers of the targets are worth, in the order in which they are asked: who stands badly comes late. */
+  readonly ranks: readonly number[];
+  readonly reviews: boolean;
+};
 
 type Ask = Extract<WalkStep, { readonly type: 'ask' }>;
 
@@ -35,18 +43,18 @@ type Weak = { readonly answer: WholeAnswer; readonly endedAfter: number };
 class Cascade {
   readonly #run: ChatRun;
   readonly #ask: AskCandidate<ChatRun>;
-  /** The answers of so many targets, the first ones, are looked at. */
-  readonly #reviewed: number;
+  readonly #grading: Grading;
+  readonly #asked = new Set<number>();
   readonly #walk: Walk;
   readonly #over: AttemptRecord[] = [];
   #begun = 0;
   #weak: Weak | undefined;
   #last: UpstreamFailure = { kind: 'timeout', scope: 'request', message: 'No target was asked.' };
 
-  constructor(run: ChatRun, ask: AskCandidate<ChatRun>, reviewed: number) {
+  constructor(run: ChatRun, ask: AskCandidate<ChatRun>, grading: Grading) {
     this.#run = run;
     this.#ask = ask;
-    this.#reviewed = reviewed;
+    this.#grading = grading;
     this.#walk = new Walk(run, this.#over);
   }
 
@@ -64,6 +72,7 @@ class Cascade {
 
   /** The target's answer, if it may be served. */
   async #try(step: Ask): Promise<Answer | undefined> {
+    this.#asked.add(step.place);
     const result = await this.#ask(this.#run, step.candidate, this.#over, this.#mannerOf(step));
     if (result.type === 'failure') {
       if (result.failure.kind === 'model-access')
@@ -72,8 +81,15 @@ class Cascade {
       return undefined;
     }
     this.#walk.noteTaken(step.place);
-    if (step.place >= this.#reviewed || !this.#walk.mayGoOn) return result.answer;
+    if (!this.#hasBetter(step.place) || !this.#walk.mayGoOn) return result.answer;
     return this.#review(step, result.answer);
+  }
+
+  /** Whether a better target may still be asked. */
+  #hasBetter(place: number): boolean {
+    const { ranks, reviews } = this.#grading;
+    const own = ranks[place] ?? Number.POSITIVE_INFINITY;
+    return reviews && ranks.some((rank, other) => rank > own && !this.#asked.has(other));
   }
 
   #mannerOf({ manner }: Ask): AskManner {
@@ -94,7 +110,17 @@ class Cascade {
     if ((await this.#findWeakness(held.answer)) === undefined) return held.answer;
     this.#passOver();
     this.#weak = { answer: held.answer, endedAfter };
+    this.#leaveOutBelow(step.place);
     return undefined;
+  }
+
+  /** The answers of lesser targets are no better than the weak one. */
+  #leaveOutBelow(place: number): void {
+    const { ranks } = this.#grading;
+    const own = ranks[place] ?? 0;
+    for (const [other, rank] of ranks.entries()) {
+      if (rank < own && !this.#asked.has(other)) this.#walk.leaveOut(other);
+    }
   }
 
   /** What cannot be read cannot be found weak. */
