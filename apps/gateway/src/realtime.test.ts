@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { createConnection } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { created, startRealtimeUpstream, type RealtimeUpstream } from './__fixtures__/realtime-upstream.ts';
 import { startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
@@ -9,6 +9,8 @@ import { startTestGateway, type TestGateway } from './__fixtures__/test-gateway.
 let gateway: TestGateway;
 let first: RealtimeUpstream;
 let second: RealtimeUpstream;
+
+beforeEach(() => gateway.admin.call('resetHealth', {}));
 
 beforeAll(async () => {
   gateway = await startTestGateway();
