@@ -25,7 +25,10 @@ export const kindTexts: Readonly<Record<FailureKind, KindText>> = {
     name: 'Bad request',
     meaning: 'The request itself is faulty. Others will most likely refuse it too.',
   },
-  aborted: { name: 'Aborted', meaning: 'The client went away. Nobody is left to read an answer.' },
+  aborted: {
+    name: 'Aborted',
+    meaning: 'The client went away, or another target was faster: nobody waits for the answer.',
+  },
 };
 
 /** The kinds in the order in which they matter to people, those that never help last. */

@@ -8,6 +8,7 @@ import { kindTexts } from '../combos/fallback-kinds.ts';
 import { KindChip } from '../connections/kind-chip.tsx';
 import { attemptBars, type AttemptBar } from './attempt-bars.ts';
 import { AttemptFacts } from './attempt-facts.tsx';
+import { purposeTexts } from './purpose-texts.ts';
 
 /** Every attempt in order, its bar to the scale of the whole request. */
 export function AttemptTimeline({ request }: { readonly request: RequestDetail }) {
@@ -35,6 +36,7 @@ function Attempt({ attempt, bar, last }: AttemptProps) {
           {attempt.target.connection}/{attempt.target.model}
         </span>
         <KindChip provider={attempt.target.provider} />
+        {attempt.purpose !== undefined && <Badge>{purposeTexts[attempt.purpose]}</Badge>}
         {attempt.suspect && <Badge tone="warning">Suspect</Badge>}
         <span className="ml-auto text-xs whitespace-nowrap text-muted-foreground tabular-nums">
           {attempt.status !== undefined && `HTTP ${attempt.status} · `}
