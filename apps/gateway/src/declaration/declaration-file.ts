@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { ControlContext } from '@omniroute/control';
 import type { DeclarationFault, DeclaredChange, ReadVariable } from '@omniroute/declaration';
 import { deleteAllDeclared } from '@omniroute/storage';
@@ -125,8 +126,10 @@ class OpenDeclarationFile implements DeclarationFile {
   }
 
   #fail(faults: readonly DeclarationFault[]): void {
-    this.#state = { ...this.#state, state: 'invalid', readAtMs: this.#options.control.now(), faults };
-    this.#options.onRead(this.#state, []);
+    const before = this.#state;
+    this.#state = { ...before, state: 'invalid', readAtMs: this.#options.control.now(), faults };
+    // A file that is missing is looked for again and again.
+    if (!isDeepStrictEqual(before.faults, faults)) this.#options.onRead(this.#state, []);
   }
 }
 

@@ -35,8 +35,15 @@ export async function checkServable(db: Db, snapshot: Combo, version: number): P
     if ('combo' in target || (await findConnection(db, target.connection))) continue;
     throw gone(version, `the connection of its target ${place + 1}, ${target.model},`);
   }
-  const judge = snapshot.options?.cascade?.judge;
-  if (judge && !(await findConnection(db, judge.connection))) throw gone(version, 'the connection of its judge');
+  const { cascade, shadow, cache } = snapshot.options ?? {};
+  const others = [
+    ['judge', cascade?.judge?.connection],
+    ['silent target', shadow?.target.connection],
+    ['embedder', cache?.mode === 'semantic' ? cache.semantic.connection : undefined],
+  ] as const;
+  for (const [what, id] of others) {
+    if (id !== undefined && !(await findConnection(db, id))) throw gone(version, `the connection of its ${what}`);
+  }
   for (const id of combosOf(snapshot)) if (!(await findCombo(db, id))) throw gone(version, 'a combo that it leads to');
   await refuseCycle(db, snapshot);
 }
