@@ -65,6 +65,8 @@ describe.skipIf(!available.litellm)("LiteLLM's own example configurations", () =
       const again = importLitellmConfig(exportLitellmConfig(entities));
       expect(again.connections).toEqual(entities.connections);
       expect(new Set(again.combos)).toEqual(new Set(entities.combos));
+      expect(new Set(again.aliases)).toEqual(new Set(entities.aliases));
+      expect(again.afterFailure).toBe(entities.afterFailure);
       expect(new Set(again.overrides)).toEqual(new Set(entities.overrides));
     },
   );
