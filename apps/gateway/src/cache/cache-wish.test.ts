@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCacheWish } from './cache-wish.ts';
+import { isYoungEnough, readCacheWish } from './cache-wish.ts';
 
 const everything = { read: true, keep: true, onlyIfCached: false, maxAgeSec: undefined };
 
@@ -19,4 +19,13 @@ test.each([
   [{ 'x-omniroute-cache': 'whatever' }, everything],
 ])('%o', (headers, wish) => {
   expect(readCacheWish(headers)).toEqual(wish);
+});
+
+test('no answer is given beyond the time to live of now, nor beyond the age that its client takes', () => {
+  const anyAge = { maxAgeSec: undefined };
+  expect(isYoungEnough(59_999, { ttlSec: 60 }, anyAge)).toBe(true);
+  expect(isYoungEnough(60_000, { ttlSec: 60 }, anyAge)).toBe(false);
+  expect(isYoungEnough(10_001, { ttlSec: 60 }, { maxAgeSec: 10 })).toBe(false);
+  expect(isYoungEnough(0, { ttlSec: 60 }, { maxAgeSec: 0 })).toBe(true);
+  expect(isYoungEnough(61_000, { ttlSec: 60 }, { maxAgeSec: 100 })).toBe(false);
 });

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { CacheOptions } from '@omniroute/core';
 
 /** What a client wants of the cache for this request. */
 export type CacheWish = {
@@ -42,4 +43,13 @@ function readCacheControl(header: string | undefined): CacheWish {
     onlyIfCached: directives.includes('only-if-cached'),
     maxAgeSec: age === undefined ? undefined : Number(age),
   };
+}
+
+/** Whether an answer may be given for its age: a shorter time to live counts for what is kept already, too. */
+export function isYoungEnough(
+  ageMs: number,
+  { ttlSec }: Pick<CacheOptions, 'ttlSec'>,
+  { maxAgeSec = ttlSec }: Pick<CacheWish, 'maxAgeSec'>,
+): boolean {
+  return ageMs < ttlSec * 1000 && ageMs <= maxAgeSec * 1000;
 }

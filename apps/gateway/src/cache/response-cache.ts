@@ -86,7 +86,7 @@ class SharedResponseCache implements ResponseCache {
     const answer = this.#front.find(key) ?? (await within(this.#lookMs, this.#look(key)));
     if (!answer || !this.#isValid(answer, place)) return undefined;
     this.#used.add(key);
-    if (this.#used.size >= mostUsesNoted) this.#write(() => this.#noteUses());
+    if (this.#used.size === mostUsesNoted) this.#write(() => this.#noteUses());
     return answer;
   }
 

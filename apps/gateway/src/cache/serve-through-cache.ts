@@ -6,7 +6,7 @@ import { runChat } from '../pipeline/run-chat.ts';
 import type { Served } from '../pipeline/served.ts';
 import { AnswerKeeper } from './answer-keeper.ts';
 import { findPlace, type CachePlace } from './cache-place.ts';
-import { readCacheWish, type CacheWish } from './cache-wish.ts';
+import { isYoungEnough, readCacheWish, type CacheWish } from './cache-wish.ts';
 import { embedQuestion } from './embed-question.ts';
 import { giveAgain, refuseUncached } from './give-again.ts';
 import type { KeptAnswer } from './kept-answer.ts';
@@ -53,19 +53,16 @@ export async function serveThroughCache(served: ChatServed, options: CacheOption
 async function look(served: ChatServed, options: CacheOptions, place: CachePlace, wish: CacheWish): Promise<Looked> {
   const { cache } = served.pipeline;
   const exact = wish.read ? await cache.find(place) : undefined;
-  if (exact && isYoung(exact, wish)) return { found: { answer: exact, hit: 'exact' } };
+  const isYoung = ({ createdAtMs }: KeptAnswer) => isYoungEnough(Date.now() - createdAtMs, options, wish);
+  if (exact && isYoung(exact)) return { found: { answer: exact, hit: 'exact' } };
   if (options.mode !== 'semantic' || !place.question) return {};
   const { semantic } = options;
   const { vector, attempt } = await embedQuestion(served, place.question.words, semantic);
   const asked = { ...(vector && { vector }), ...(attempt && { aside: [attempt] }) };
   if (!vector || !wish.read) return asked;
   const similar = await cache.findSimilar(place, vector, semantic.threshold ?? defaultCacheThreshold);
-  if (!similar || !isYoung(similar.answer, wish)) return asked;
+  if (!similar || !isYoung(similar.answer)) return asked;
   return { ...asked, found: { ...similar, hit: 'semantic' } };
-}
-
-function isYoung({ createdAtMs }: KeptAnswer, { maxAgeSec }: CacheWish): boolean {
-  return maxAgeSec === undefined || Date.now() - createdAtMs <= maxAgeSec * 1000;
 }
 
 /** Replies of every kind carry it. */
