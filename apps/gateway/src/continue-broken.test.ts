@@ -244,6 +244,21 @@ test('an answer that breaks twice is gone on with twice, and each client gets an
   expect(attempts.map(({ purpose }) => purpose)).toEqual([undefined, 'continue', 'continue']);
 });
 
+test('a model that is known by its name to be able needs nobody to say so', async () => {
+  upstreamsOf('openai-chat').breaks.script(breakOff('openai-chat'));
+  upstreamsOf('anthropic-messages').able.script({ kind: 'reply', text: rest, deltas: 2 });
+  const model = await combo([
+    'breaks-openai-chat/breaks',
+    'able-anthropic-messages/claude-opus-4-6',
+    'able-anthropic-messages/claude-opus-4-1',
+  ]);
+  const response = await ask('openai-chat', model);
+  expect(textOf((await read(response, 'openai-chat')).events).endsWith(rest)).toBe(true);
+  const { attempts } = await requestOf(response);
+  expect(attempts.map(({ target }) => target.model).at(-1)).toBe('claude-opus-4-1');
+  expect(attempts).toHaveLength(2);
+});
+
 test('a connection that is lost, and a silence that is too long, are breaks like any other', async () => {
   const { breaks } = upstreamsOf('openai-chat');
   const { able } = upstreamsOf('anthropic-messages');

@@ -1,3 +1,4 @@
+export { acceptsPrefill } from './catalogue/accepts-prefill.ts';
 export {
   chatFormatsOf,
   endpointOf,

@@ -1,6 +1,7 @@
-import type { ModelFacts, TokenCounts, UpstreamFailure } from '@omniroute/core';
+import type { TokenCounts, UpstreamFailure } from '@omniroute/core';
 import type { BrokenAnswer, Cancellation } from '@omniroute/open-sse';
 import { estimateTokens } from '@omniroute/metering';
+import { acceptsPrefill } from '@omniroute/registry';
 import { nextStep, type WalkFailure } from '@omniroute/routing';
 import { expectedCosts } from './expected-costs.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
@@ -64,8 +65,8 @@ export async function continueAnswer(
 }
 
 /** What is not known counts as not able: who cannot would begin anew in the middle of the client's text. */
-function isAble({ facts }: { readonly facts: ModelFacts | undefined }): boolean {
-  return facts?.features?.prefill === true;
+function isAble({ connection, model, facts }: LiveCandidate): boolean {
+  return facts?.features?.prefill ?? acceptsPrefill(connection.definition.id, model) ?? false;
 }
 
 function failureAt(place: number, { kind, retryAfterMs }: UpstreamFailure, { exchange }: ChatRun): WalkFailure {

@@ -29,11 +29,9 @@ export const fallbackSchema = z.strictObject({
     .max(10)
     .exactOptional()
     .meta({ description: 'So often each target is asked again when nobody better is left.' }),
-  maxCostUsd: usd
-    .exactOptional()
-    .meta({
-      description: 'What all attempts together may be expected to cost. A target without a known price counts as 0.',
-    }),
+  maxCostUsd: usd.exactOptional().meta({
+    description: 'What all attempts together may be expected to cost. A target without a known price counts as 0.',
+  }),
   truncate: z
     .enum(truncations)
     .exactOptional()
