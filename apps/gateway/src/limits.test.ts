@@ -299,6 +299,28 @@ describe('a limit of a connection or target', () => {
     expect(await through.text()).toContain('from the second');
   });
 
+  test('sends a client away for as long as the first of its targets needs', async () => {
+    await gateway.admin.call('createCombo', {
+      body: {
+        name: 'both',
+        strategy: 'priority',
+        targets: [
+          { connection: 'first', model: 'both-model', options: { limits: { rpm: 1 } } },
+          { connection: 'second', model: 'both-model', options: { limits: { budget: { monthUsd: 1e-9 } } } },
+        ],
+      },
+    });
+    await gateway.admin.call('overrideConnectionModel', {
+      params: { id: 'second' },
+      body: { id: 'both-model', facts: { usdPerMillion: { input: '1', output: '2' } } },
+    });
+    expect((await gateway.post('/v1/chat/completions', chatBody('both'))).status).toBe(200);
+    const refused = await gateway.post('/v1/chat/completions', chatBody('both'));
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(61);
+    expect(await refused.json()).toMatchObject({ error: { code: 'insufficient_quota' } });
+  });
+
   test('is free again when a stream through it has ended', async () => {
     await addCombo('one', { concurrency: 1 });
     const release = Promise.withResolvers<void>();

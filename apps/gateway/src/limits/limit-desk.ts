@@ -16,7 +16,7 @@ import { usedBy } from './used.ts';
 type Refused = Extract<LimitAnswer, { type: 'refused' }>;
 
 /** What is known of a request that came by a limit, until it is recorded. */
-type Noted = { lease?: number; waitedMs: number };
+type Noted = { lease?: number; waitedMs: number; soonestMs?: number };
 
 /** A target may be asked; `settle` when that is over. Or it may not, and nobody called it. */
 export type Entry =
@@ -76,7 +76,7 @@ export class LimitDesk {
     }
     if (answer.type === 'granted')
       return { type: 'entered', settle: (attempts) => this.#book.settle(answer.lease, usedBy(attempts)) };
-    return { type: 'refused', failure: toFailure(answer, holders[answer.holder] ?? holders[0]) };
+    return { type: 'refused', failure: this.#toFailure(exchange.id, answer, holders[answer.holder] ?? holders[0]) };
   }
 
   /** The recorder, which settles with the keys of the requests that it records, and records how long they waited. */
@@ -109,6 +109,22 @@ export class LimitDesk {
     return noted.waitedMs > 0 ? { ...record, queueMs: (record.queueMs ?? 0) + noted.waitedMs } : record;
   }
 
+  /** A client that is refused by all its targets comes again when the first of them has room. */
+  #toFailure(requestId: string, answer: Refused, holder: NamedHolder | undefined): UpstreamFailure {
+    const { limit, retryAfterMs = Number.POSITIVE_INFINITY } = answer.obstacle;
+    const exceeded = holder && toExceeded(answer, holder, { kind: holder.kind, nowMs: Date.now() });
+    const noted = this.#note(requestId, 0);
+    const soonestMs = Math.min(retryAfterMs, noted.soonestMs ?? retryAfterMs);
+    noted.soonestMs = soonestMs;
+    return {
+      kind: isBudget(limit) ? 'quota' : 'rate-limit',
+      scope: holder?.kind === 'connection' ? 'connection' : 'model',
+      message: exceeded ? describeExceeded(exceeded) : 'A limit is reached.',
+      notAsked: true,
+      ...(Number.isFinite(soonestMs) && { retryAfterMs: soonestMs }),
+    };
+  }
+
   #note(requestId: string, waitedMs: number): Noted {
     const noted = this.#noted.get(requestId) ?? { waitedMs: 0 };
     noted.waitedMs += waitedMs;
@@ -129,16 +145,4 @@ function toExceeded(
   { kind, nowMs }: { readonly kind: string; readonly nowMs: number },
 ): Exceeded {
   return { who: `The ${kind} “${name}”`, obstacle, waitedMs, nowMs, zone: limits.budget?.zone ?? 'UTC' };
-}
-
-function toFailure(answer: Refused, holder: NamedHolder | undefined): UpstreamFailure {
-  const { limit, retryAfterMs } = answer.obstacle;
-  const exceeded = holder && toExceeded(answer, holder, { kind: holder.kind, nowMs: Date.now() });
-  return {
-    kind: isBudget(limit) ? 'quota' : 'rate-limit',
-    scope: holder?.kind === 'connection' ? 'connection' : 'model',
-    message: exceeded ? describeExceeded(exceeded) : 'A limit is reached.',
-    notAsked: true,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  };
 }

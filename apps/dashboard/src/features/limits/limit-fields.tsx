@@ -26,7 +26,7 @@ const fields = [
 export function LimitFields({ values, onChange, errorOf }: LimitFieldsProps) {
   const zones = useId();
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       {fields.map((field) => (
         <Field key={field.name} label={field.label} optional error={errorOf(field.path)}>
           {(control) => (
