@@ -36,9 +36,19 @@ async function lookUpPlan(pipeline: Pipeline, input: RouteInput): Promise<LivePl
   }
   if (plan.via?.kind === 'unknown-name' && (await pipeline.lookout.lookFor()))
     plan = routePlan(pipeline, request, model);
-  if (plan.refusal) throw plan.refusal;
+  if (plan.refusal) throw new NobodyLeft(plan.refusal, plan);
   pipeline.health.takeTurns(plan.turns);
   return plan;
+}
+
+/** Nobody is left to ask. The plan says why of each target, and is recorded. */
+export class NobodyLeft extends OmniError {
+  readonly plan: LivePlan;
+
+  constructor({ code, message, field }: OmniError, plan: LivePlan) {
+    super(code, message, field === undefined ? {} : { field });
+    this.plan = plan;
+  }
 }
 
 /** JSON may hold half a character; an address or a header cannot. */

@@ -2,6 +2,7 @@ import { OmniError } from '@omniroute/core';
 import type { Caller } from '../snapshot/snapshot.ts';
 import { toClientRefusal } from './client-failure.ts';
 import type { Exchange } from './exchange.ts';
+import { NobodyLeft } from './find-plan.ts';
 import { writeJson } from './finish.ts';
 import type { Pipeline } from './pipeline.ts';
 import { buildRecord } from './record.ts';
@@ -39,7 +40,7 @@ export function refuse(pipeline: Pipeline, exchange: Exchange, { caller, inbound
     exchange,
     caller,
     inbound,
-    plan: undefined,
+    plan: error instanceof NobodyLeft ? error.plan : undefined,
     attempts: [],
     outcome: gone ? 'cancelled' : 'refused',
     status: gone ? 499 : refusal.status,

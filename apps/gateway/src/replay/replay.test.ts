@@ -109,8 +109,24 @@ test('the limit and the time say how much is replayed', async () => {
   await expect(replay({ comboId: 'nobody' })).rejects.toMatchObject({ field: 'comboId' });
 });
 
+test('a request that nobody was left for shows why of each target, and belongs to its combo', async () => {
+  const nobody = {
+    name: 'empty',
+    strategy: 'priority',
+    targets: [{ connection: 'near', model: 'm', when: { key: ['x'] } }],
+  } as const;
+  await gateway.admin.call('createCombo', { body: { ...nobody, targets: [...nobody.targets] } });
+  const response = await gateway.post('/v1/chat/completions', chatBody('empty'));
+  expect(response.status).toBe(400);
+  await response.text();
+  const request = (await recorded()).find(({ model }) => model === 'empty');
+  expect(request).toMatchObject({ outcome: 'refused', combo: { name: 'empty' } });
+  expect(request?.plan).toMatchObject({ order: [], skipped: [{ name: 'near/m', reason: 'condition' }] });
+  expect((await replay({ comboId: 'empty' })).refused).toMatchObject({ recorded: 1, expected: 1 });
+});
+
 test('a request shows what was planned for it and what happened', async () => {
-  const [request] = await recorded();
+  const request = (await recorded()).find(({ model }) => model === 'both');
   expect(request?.plan?.order.map(({ fate }) => fate)).toEqual(['answered', 'not-needed']);
   expect(request?.plan?.unplanned).toEqual([]);
   expect(request?.plan?.facts.inputTokens).toBeGreaterThan(0);

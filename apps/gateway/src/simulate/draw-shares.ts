@@ -2,7 +2,7 @@ import type { Simulation } from '@omniroute/contract';
 import { OmniError } from '@omniroute/core';
 import { resolvePlan, type LiveCandidate, type Router } from '../pipeline/resolve-plan.ts';
 import type { SimulatedRequest } from './read-request.ts';
-import { costsOf, fullName, nameTarget, type Prediction } from './simulated-run.ts';
+import { costOf, fullName, nameTarget, type Prediction } from './simulated-run.ts';
 
 type Shares = NonNullable<Simulation['shares']>;
 
@@ -30,7 +30,7 @@ export function drawShares(draws: number, router: Router, prediction: Prediction
     else firsts.set(key, { candidate: first, requests: 1 });
   }
   const targets = [...firsts.values()].toSorted((a, b) => b.requests - a.requests);
-  const costs = targets.map(({ candidate, requests: count }) => multiply(costsOf(prediction, [candidate])[0], count));
+  const costs = targets.map(({ candidate, requests: count }) => multiply(costOfFirst(prediction, candidate), count));
   const known = costs.filter((cost) => cost !== undefined);
   return {
     requests,
@@ -38,6 +38,12 @@ export function drawShares(draws: number, router: Router, prediction: Prediction
     targets: targets.map(({ candidate, requests: count }) => ({ ...nameTarget(candidate), requests: count })),
     ...(known.length === costs.length && { expectedCostNanoUsd: known.reduce((sum, cost) => sum + cost, 0) }),
   };
+}
+
+/** Each draw makes candidates anew: those of the plan that is told of stand in for them. */
+function costOfFirst(prediction: Prediction, first: LiveCandidate): number | undefined {
+  const same = prediction.plan.candidates.find((candidate) => fullName(candidate) === fullName(first));
+  return costOf(prediction, same ?? first);
 }
 
 function multiply(cost: number | undefined, count: number): number | undefined {

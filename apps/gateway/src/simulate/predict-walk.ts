@@ -7,7 +7,7 @@ import { giveUpTexts } from './find-consequences.ts';
 import {
   assumedOf,
   beginWalk,
-  costsOf,
+  costOf,
   expectedFirstTokenMs,
   fullName,
   limitsFor,
@@ -77,7 +77,7 @@ function failedStep(
 }
 
 function endTold(steps: readonly Step[], kind: FailureKind, detail: string): Predicted {
-  const told = steps.length === 0 ? detail : `${detail} What it is told: ${kind}.`;
+  const told = steps.length === 0 ? detail : `${detail} The last failure: ${kind}.`;
   return { steps: [...steps], end: { answered: false, detail: told } };
 }
 
@@ -105,7 +105,7 @@ function endAnswered(before: readonly Step[], prediction: Prediction, { walk, st
       detail: `${fullName(entrant.candidate)} ${manner} and ${wins ? 'answers' : 'is overtaken'}.`,
     };
   });
-  const [cost] = costsOf(prediction, [winner.candidate]);
+  const cost = costOf(prediction, winner.candidate);
   return {
     steps: [...before, ...steps],
     end: { answered: true, detail: `${fullName(winner.candidate)} answers.`, ...endFigures(winner, cost) },

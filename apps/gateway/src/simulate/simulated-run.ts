@@ -92,6 +92,13 @@ export function costsOf(
   return expectedCosts(candidates, { health, request: request.route });
 }
 
+/** Beside those of the plan, whose answers say how long one usually is. */
+export function costOf(prediction: Prediction, candidate: LiveCandidate): NanoUsd | undefined {
+  const { candidates } = prediction.plan;
+  const all = candidates.includes(candidate) ? candidates : [...candidates, candidate];
+  return costsOf(prediction, all)[all.indexOf(candidate)];
+}
+
 export function limitsFor({ plan, request }: Prediction): WalkLimits {
   return limitsOf(plan, request.facts.stream);
 }

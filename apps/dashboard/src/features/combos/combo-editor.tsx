@@ -165,7 +165,7 @@ export function ComboEditor({ combo }: { readonly combo?: ComboView }) {
       <SimulationPanel
         combo={{ ...toComboInput(draft), name: combo?.name ?? 'draft' }}
         savedId={combo?.id}
-        className="xl:sticky xl:top-4"
+        className="xl:sticky xl:top-4 xl:max-h-[calc(100vh-2rem)] xl:overflow-y-auto"
       />
     </div>
   );
