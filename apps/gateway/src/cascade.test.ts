@@ -305,6 +305,25 @@ describe('an accepted answer is replayed in the client’s own format', () => {
   });
 });
 
+test('a good answer is kept by the response cache, one that was served for want of a better one is not', async () => {
+  const model = 'cached-m';
+  const options = { cascade: { onLength: true }, cache: { mode: 'exact', ttlSec: 60 } } as const;
+  const combo = await combine('cached', {}, { options });
+  const answeredBy = async (content: string) => {
+    const messages = [{ role: 'user', content }];
+    const hits = cheap.hits.length;
+    const { response } = await ask(combo, { messages });
+    return { cached: response.headers.get('x-omniroute-cache'), calls: cheap.hits.length - hits };
+  };
+  await answeredBy('first');
+  expect(await answeredBy('first')).toEqual({ cached: 'hit-exact', calls: 0 });
+  for (let each = 0; each < 2; each += 1) {
+    cheap.script({ ...reply('the cheap ans', 100, 10), finish: 'length' });
+    better.script({ kind: 'error', status: 400, message: `not ${model}` });
+    expect((await answeredBy('second')).calls).toBe(1);
+  }
+});
+
 describe('a target that does not stand well', () => {
   test('is asked late, and its answer is never taken for a better one', async () => {
     const combo = await combine('drained-cheap', judged);

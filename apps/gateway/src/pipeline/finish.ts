@@ -38,7 +38,7 @@ function finishWhole(
     losses,
     aside: served.aside,
   });
-  if (served.listener && !gone) tellWhole(served.listener, answer, served, metered);
+  if (served.listener && !gone && !answer.isMakeshift) tellWhole(served.listener, answer, served, metered);
   pipeline.recorder.record(record, () => {
     const headers = {
       ...answerHeaders(exchange, attempt, failed.length),

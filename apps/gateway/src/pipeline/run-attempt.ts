@@ -42,6 +42,8 @@ export type Answer =
       readonly losses: readonly string[];
       /** It came as a stream, and was held until it was whole. */
       readonly cameAsStream?: true;
+      /** Served for want of a better one, and not to be given again. */
+      readonly isMakeshift?: true;
     }
   | {
       readonly type: 'stream';

@@ -59,6 +59,15 @@ class Cascade {
   }
 
   async run(): Promise<PlanResult> {
+    try {
+      return await this.#climb();
+    } catch (error) {
+      this.#passOver();
+      throw error;
+    }
+  }
+
+  async #climb(): Promise<PlanResult> {
     const { clientGone } = this.#run.exchange;
     for (let step = this.#walk.first(); step.type === 'ask'; step = this.#walk.next()) {
       if (step.waitMs > 0) await pause(step.waitMs, clientGone);
@@ -123,13 +132,14 @@ class Cascade {
     }
   }
 
-  /** What cannot be read cannot be found weak. */
+  /** What cannot be read cannot be found weak; neither can what we fail to review. */
   async #findWeakness(answer: WholeAnswer): Promise<Weakness | undefined> {
     try {
       return await this.#reviewHeld(answer);
     } catch (error) {
-      if (error instanceof OmniError) return undefined;
-      throw error;
+      const { pipeline, exchange } = this.#run;
+      if (!(error instanceof OmniError)) pipeline.reportFault(error, exchange.id);
+      return undefined;
     }
   }
 
@@ -182,7 +192,8 @@ class Cascade {
     const isGone = this.#run.exchange.clientGone.isCancelled;
     if (this.#weak && !isGone) {
       const { answer } = this.#weak;
-      const served: WholeAnswer = { ...answer, losses: [...answer.losses, escalationFailed] };
+      const losses = [...answer.losses, escalationFailed];
+      const served: WholeAnswer = { ...answer, losses, isMakeshift: true };
       return { failed: this.#over, end: { type: 'answer', answer: served } };
     }
     this.#passOver();
