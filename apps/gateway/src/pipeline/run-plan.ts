@@ -15,9 +15,9 @@ import { walkChat, type ChatRun } from './walk-plan.ts';
  * Walks the candidates of a chat request. A target is hit once; only where it turns out not to speak the client's format at all,
  * the same target is asked in its other format.
  */
-export async function runPlan(run: ChatRun): Promise<PlanResult> {
-  const result = await walkChat(run, askWithinLimits);
-  return run.plan.policy.continueBroken === true ? mayGoOn(run, result) : result;
+export function runPlan(run: ChatRun): Promise<PlanResult> {
+  const walked = walkChat(run, askWithinLimits);
+  return run.plan.policy.continueBroken === true ? walked.then((result) => mayGoOn(run, result)) : walked;
 }
 
 /** Should a stream break, the next target goes on with it. */

@@ -59,11 +59,13 @@ export type AskCandidate<Run extends PlanRun, A = Answer> = (
   manner?: AskManner,
 ) => Promise<AskResult<A>>;
 
+const ordinary: AskManner = {};
+
 /** What is left for one more attempt, its place in the request and its time, and on whose behalf it is made. */
 export function budgetOf(
   run: PlanRun,
   failed: readonly AttemptRecord[],
-  manner: AskManner = {},
+  manner: AskManner = ordinary,
 ): Omit<AttemptCall, 'exchange' | 'candidate' | 'format'> {
   const { policy } = run.plan;
   const left = Math.max(remainingMs(run), 1);
