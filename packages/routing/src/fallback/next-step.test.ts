@@ -167,6 +167,8 @@ describe('a prompt that fits no window', () => {
     expect(step).toEqual({ type: 'retry', place: 0, waitMs: 0, truncateToTokens: 500 });
     const again = [...failures, ...failures];
     expect(nextStep(makeState({ policy, targets: [{}], failures: again }))).toMatchObject({ type: 'give-up' });
+    const alone = makeState({ policy: { ...policy, on: [] }, failures });
+    expect(nextStep(alone)).toMatchObject({ type: 'retry', place: 0 });
   });
 });
 

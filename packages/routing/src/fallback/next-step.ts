@@ -32,8 +32,8 @@ export function nextStep(state: WalkState): NextStep {
   const last = failures.at(-1);
   if (policy.attempts !== undefined && calls >= policy.attempts) return giveUp('calls');
   if (last) {
-    if (!leadsOn(last.kind, policy)) return giveUp('kind');
     if (remainingTimeMs(state) <= 0) return giveUp('time');
+    if (!leadsOn(last.kind, policy)) return askShortened(state, last) ?? giveUp('kind');
     const chain = chainAfter(last.kind, policy);
     if (chain && !chained.includes(chain.kind)) return { type: 'chain', ...chain };
   }
