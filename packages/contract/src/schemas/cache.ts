@@ -55,6 +55,10 @@ const keptSchema = {
   bytes: z.int().meta({ description: 'As stored, encrypted' }),
 };
 
+const savedSchema = nanoUsdSchema
+  .exactOptional()
+  .meta({ description: 'What the answers of these hits cost when they were made, as far as known. Absent = unknown.' });
+
 /** What the cache holds now, and what it did over a range. */
 export const cacheStatsSchema = z
   .object({
@@ -63,7 +67,7 @@ export const cacheStatsSchema = z
     limitBytes: z.int(),
     exactHits: z.int(),
     semanticHits: z.int(),
-    savedNanoUsd: nanoUsdSchema.meta({ description: 'What the answers of these hits cost when they were made' }),
+    savedNanoUsd: savedSchema,
     combos: z.array(
       z.object({
         combo: z.string().exactOptional().meta({ description: 'Id. Absent: models addressed directly.' }),
@@ -71,7 +75,7 @@ export const cacheStatsSchema = z
         ...keptSchema,
         exactHits: z.int(),
         semanticHits: z.int(),
-        savedNanoUsd: nanoUsdSchema,
+        savedNanoUsd: savedSchema,
       }),
     ),
   })

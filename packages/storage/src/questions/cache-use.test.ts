@@ -25,7 +25,7 @@ test('hits and what they saved are told by combo', async () => {
     makeRequest({ id: 'req_5', startedAtMs: 100, ...combo }),
   ]);
   expect(await cacheUse(database, 50)).toEqual([
-    { comboId: '', exactHits: 1, semanticHits: 0, savedNanoUsd: 0 },
+    { comboId: '', exactHits: 1, semanticHits: 0 },
     { comboId: 'cmb_1', comboName: 'front', exactHits: 1, semanticHits: 1, savedNanoUsd: 42 },
   ]);
 });

@@ -9,8 +9,8 @@ export type CacheUse = {
   readonly comboName?: string;
   readonly exactHits: number;
   readonly semanticHits: number;
-  /** The sum of what is known. */
-  readonly savedNanoUsd: NanoUsd;
+  /** The sum of what is known; absent when nothing is. */
+  readonly savedNanoUsd?: NanoUsd;
 };
 
 /** What the cache did for requests that began at `fromMs` or later. */
@@ -23,12 +23,16 @@ export async function cacheUse(database: ReadableDatabase, fromMs: number): Prom
       eb.fn.max('combo_name').as('comboName'),
       sql<number>`sum(case when cache = 'exact' then 1 else 0 end)`.as('exactHits'),
       sql<number>`sum(case when cache = 'semantic' then 1 else 0 end)`.as('semanticHits'),
-      eb.fn.coalesce(eb.fn.sum<number>('saved_nano_usd'), eb.lit(0)).as('savedNanoUsd'),
+      eb.fn.sum<number | null>('saved_nano_usd').as('savedNanoUsd'),
     ])
     .where('started_at_ms', '>=', fromMs)
     .where('cache', 'is not', null)
     .groupBy('combo_id')
     .orderBy('combo_id')
     .execute();
-  return rows.map(({ comboName, ...row }) => ({ ...row, ...(comboName !== null && { comboName }) }));
+  return rows.map(({ comboName, savedNanoUsd, ...row }) => ({
+    ...row,
+    ...(comboName !== null && { comboName }),
+    ...(savedNanoUsd !== null && { savedNanoUsd }),
+  }));
 }

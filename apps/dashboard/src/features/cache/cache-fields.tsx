@@ -73,7 +73,7 @@ export function CacheFields({ values, onChange, errorOf, owner }: CacheFieldsPro
 
 function TermFields({ values, onChange, errorOf, owner }: CacheFieldsProps) {
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       <Field label="Keep for" error={errorOf('ttlSec')} hint="seconds, at most 30 days (2592000)">
         {(control) => (
           <Input

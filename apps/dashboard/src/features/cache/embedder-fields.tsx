@@ -15,7 +15,7 @@ export function EmbedderFields({ values, onChange, errorOf }: Omit<CacheFieldsPr
   const listId = useId();
   const embedding = models.filter(({ mode }) => mode === 'embedding');
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       <Field
         label="Embedded by"
         error={errorOf('semantic.connection')}
