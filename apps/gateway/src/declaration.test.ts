@@ -203,6 +203,29 @@ describe('a configuration file', () => {
     expect(await namesOf('listCombos')).toEqual(['inner', 'outer', 'own']);
   });
 
+  test('describes keys that are there, and makes others; without it the former stay and the latter are revoked', async () => {
+    await startGateway();
+    await admin.call('createKey', { body: { name: 'laptop', team: 'old' } });
+    await writeFile(file, whole.replace('keys:\n', 'keys:\n  laptop: { tags: [mine] }\n'));
+    await until('loaded');
+    const keys = async () => {
+      const { items } = await admin.call('listKeys', {});
+      return items.map(({ name, team, tags, revokedAt, declaredIn }) => {
+        return { name, team, tags, isRevoked: revokedAt !== undefined, isOwned: declaredIn !== undefined };
+      });
+    };
+    expect(await keys()).toEqual([
+      { name: 'team', team: 'web', tags: ['ci'], isRevoked: false, isOwned: true },
+      { name: 'laptop', team: undefined, tags: ['mine'], isRevoked: false, isOwned: true },
+    ]);
+    await writeFile(file, connection);
+    await vi.waitFor(async () => expect((await ask('house/m')).status).toBe(401), { timeout: 10_000 });
+    expect(await keys()).toEqual([
+      { name: 'team', team: 'web', tags: ['ci'], isRevoked: true, isOwned: false },
+      { name: 'laptop', team: undefined, tags: ['mine'], isRevoked: false, isOwned: false },
+    ]);
+  });
+
   test('that is gone at the next start leaves its entities to the database; one that was named does not', async () => {
     await writeFile(file, whole);
     await startGateway();
