@@ -1,5 +1,5 @@
 import { collectSse, type Behaviour, type FakeUpstream } from '@omniroute/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chatBody, startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
 
 const model = 'command-a-03-2025';
@@ -21,6 +21,8 @@ beforeAll(async () => {
   await gateway.admin.call('createCombo', { body: { name: 'pair', strategy: 'priority', targets } });
 });
 
+// Each test begins with targets of which nothing bad was seen.
+beforeEach(() => gateway.admin.call('resetHealth', {}));
 afterAll(() => gateway.stop());
 
 async function detailOf(response: Response) {
