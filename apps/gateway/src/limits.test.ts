@@ -284,7 +284,12 @@ describe('a limit of a connection or target', () => {
     expect(await answered.text()).toContain('from the second');
     expect(answered.headers.get('x-omniroute-attempts')).toBe('1');
     expect(first.hits.length).toBe(hits);
-    expect((await recordOf(answered)).attempts).toHaveLength(1);
+    const { attempts, plan } = await recordOf(answered);
+    expect(attempts).toHaveLength(1);
+    expect(plan?.order).toMatchObject([{ connection: 'second', fate: 'answered' }]);
+    expect(plan?.skipped).toEqual([
+      { name: 'first/narrow-model', reason: 'limit', detail: 'The target’s limit of requests a minute was reached.' },
+    ]);
   });
 
   test('holds for requests that name the target directly', async () => {

@@ -11,12 +11,13 @@ import type { HolderView, LimitAnswer, LimitAsk, LimitBook } from './limit-book.
 import { describeExceeded, isBudget, LimitExceeded, type Exceeded } from './limit-exceeded.ts';
 import { limitHeaders } from './limit-headers.ts';
 import type { ConnectionLimits, NamedHolder } from './limited-holders.ts';
+import { withoutPassedOver, type PassedOver } from './passed-over.ts';
 import { usedBy } from './used.ts';
 
 type Refused = Extract<LimitAnswer, { type: 'refused' }>;
 
 /** What is known of a request that came by a limit, until it is recorded. */
-type Noted = { lease?: number; waitedMs: number; soonestMs?: number };
+type Noted = { lease?: number; waitedMs: number; soonestMs?: number; readonly passedOver: PassedOver[] };
 
 /** A target may be asked; `settle` when that is over. Or it may not, and nobody called it. */
 export type Entry =
@@ -76,7 +77,14 @@ export class LimitDesk {
     }
     if (answer.type === 'granted')
       return { type: 'entered', settle: (attempts) => this.#book.settle(answer.lease, usedBy(attempts)) };
-    return { type: 'refused', failure: this.#toFailure(exchange.id, answer, holders[answer.holder] ?? holders[0]) };
+    const holder = holders[answer.holder];
+    this.#note(exchange.id, 0).passedOver.push({
+      connectionId: candidate.connection.upstream.id,
+      model: candidate.model,
+      by: holder?.kind === 'connection' ? 'connection' : 'target',
+      limit: answer.obstacle.limit,
+    });
+    return { type: 'refused', failure: this.#toFailure(exchange.id, answer, holder) };
   }
 
   /** The recorder, which settles with the keys of the requests that it records, and records how long they waited. */
@@ -106,7 +114,12 @@ export class LimitDesk {
     if (!noted) return record;
     this.#noted.delete(record.id);
     if (noted.lease !== undefined) this.#book.settle(noted.lease, usedBy(record.attempts));
-    return noted.waitedMs > 0 ? { ...record, queueMs: (record.queueMs ?? 0) + noted.waitedMs } : record;
+    const { waitedMs, passedOver } = noted;
+    return {
+      ...record,
+      ...(waitedMs > 0 && { queueMs: (record.queueMs ?? 0) + waitedMs }),
+      ...(record.plan && passedOver.length > 0 && { plan: withoutPassedOver(record.plan, passedOver) }),
+    };
   }
 
   /** A client that is refused by all its targets comes again when the first of them has room. */
@@ -126,7 +139,7 @@ export class LimitDesk {
   }
 
   #note(requestId: string, waitedMs: number): Noted {
-    const noted = this.#noted.get(requestId) ?? { waitedMs: 0 };
+    const noted = this.#noted.get(requestId) ?? { waitedMs: 0, passedOver: [] };
     noted.waitedMs += waitedMs;
     this.#noted.set(requestId, noted);
     return noted;
