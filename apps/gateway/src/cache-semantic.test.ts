@@ -2,7 +2,12 @@ import { startFakeUpstream, type FakeUpstream } from '@omniroute/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
 
-type SemanticCache = { readonly connection: string; readonly model: string; readonly threshold?: number };
+type SemanticCache = {
+  readonly connection: string;
+  readonly model: string;
+  readonly threshold?: number;
+  readonly timeoutMs?: number;
+};
 
 let gateway: TestGateway;
 let backend: FakeUpstream;
@@ -148,6 +153,16 @@ test('where no vector can be had, the request is served as always and its answer
   expect(await ask('failing', 'a question without a vector')).toMatchObject({ cache: 'hit-exact' });
   expect(await ask('failing', 'another without a vector')).toMatchObject({ status: 200, cache: 'miss' });
   expect(await ask('failing', 'broken')).toMatchObject({ status: 200, cache: 'miss', calls: 1 });
+});
+
+test('a vector that takes too long is not waited for', async () => {
+  await addCombo('hasty', { connection: 'embedder', model: 'e', timeoutMs: 100 });
+  embedder.script({ kind: 'hang', when: 'before-headers' });
+  const reply = await ask('hasty', 'a question that nobody embeds');
+  expect(reply).toMatchObject({ status: 200, cache: 'miss', calls: 1, attempts: '1' });
+  const embedding = reply.record.attempts.find(({ purpose }) => purpose === 'embed');
+  expect(embedding?.failureKind).toBe('timeout');
+  expect(embedding?.timings.totalMs).toBeLessThan(3000);
 });
 
 test('a connection that embeds for a cache cannot be deleted', async () => {

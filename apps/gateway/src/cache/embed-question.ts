@@ -9,7 +9,7 @@ import type { ServiceInbound } from '../pipeline/read-service.ts';
 import type { LiveCandidate } from '../pipeline/resolve-plan.ts';
 import type { Answer } from '../pipeline/run-attempt.ts';
 import type { FailedAttempts, PlanRun, Served } from '../pipeline/served.ts';
-import type { AskManner, AskResult } from '../pipeline/walk-budget.ts';
+import type { AskResult } from '../pipeline/walk-budget.ts';
 import { toUnit } from './vectors.ts';
 
 const embeddings = serviceOf('openai-embeddings');
@@ -38,10 +38,13 @@ export async function embedQuestion(
   const candidate = { connection, model, options: {}, facts: connection.models.get(model) };
   const run = { pipeline, plan, exchange: { ...exchange, codec: embeddings }, inbound: inboundOf(model, words) };
   const failed: AttemptRecord[] = [];
-  const overtaken = new Cancellation();
-  const timer = setTimeout(() => overtaken.cancel(new Error('The vector took too long.')), timeoutMs);
+  // Also the wait for a limit of the connection ends then.
+  const late = new Cancellation();
+  const timer = setTimeout(() => late.cancel(new Error('The vector took too long.')), timeoutMs);
+  const deadlineMs = exchange.elapsedMs() + timeoutMs;
+  const ask = withinLimits<EmbedRun, Answer>(() => askEmbedder(run, candidate, { failed, deadlineMs }));
   try {
-    const result = await askWithinLimits(run, candidate, failed, { overtaken });
+    const result = await ask(run, candidate, failed, { overtaken: late });
     if (result.type === 'answer') return readAnswer(run, result.answer);
     const [attempt] = failed;
     return attempt ? { attempt } : {};
@@ -50,21 +53,16 @@ export async function embedQuestion(
   }
 }
 
-/** Far above what any embedder is given: who asks ends the call. */
-const longestMs = 120_000;
-
-const askWithinLimits = withinLimits(askEmbedder);
-
 async function askEmbedder(
   { exchange, inbound }: EmbedRun,
   candidate: LiveCandidate,
-  failed: FailedAttempts,
-  { overtaken }: AskManner = {},
+  { failed, deadlineMs }: { readonly failed: FailedAttempts; readonly deadlineMs: number },
 ): Promise<AskResult> {
   const way = findWay(embeddings, candidate);
   if (!way) return { type: 'failure', failure: cannotEmbed };
-  const times = { remainingMs: longestMs, firstEventMs: longestMs };
-  const call = { exchange, inbound, candidate, way, format: way.format, position: 0, overtaken, ...times };
+  const leftMs = Math.max(1, deadlineMs - exchange.elapsedMs());
+  const times = { remainingMs: leftMs, firstEventMs: leftMs };
+  const call = { exchange, inbound, candidate, way, format: way.format, position: 0, ...times };
   const result = await callService({ ...call, purpose: 'embed' });
   if (result.type === 'failure') failed.push(result.attempt.close({ failure: result.failure }));
   return result;
