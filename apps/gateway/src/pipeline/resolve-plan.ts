@@ -31,7 +31,7 @@ export type LiveCandidate = {
   readonly facts: ModelFacts | undefined;
   /** How it stood when it was planned. Absent: ready. */
   readonly standing?: Standing;
-  /** Where its strategy alone would have it. Absent: where it is. */
+  /** Where its strategy alone would have it. Absent, of all candidates alike: where it is. */
   readonly strategyPlace?: number;
 };
 
@@ -107,8 +107,8 @@ function planOfCombo(named: Combo, router: Router, request: RouteRequest): Route
   const candidates = made.order.map(({ connectionId, model, options, facts }, place) => {
     const candidate = { connection: connectionOf(connectionId, connections), model, options, facts };
     const standing = made.standings?.[place];
-    const strategyPlace = made.places?.[place] ?? place;
-    const placed = strategyPlace === place ? candidate : { ...candidate, strategyPlace };
+    const strategyPlace = made.places?.[place];
+    const placed = strategyPlace === undefined ? candidate : { ...candidate, strategyPlace };
     return standing && standing.type !== 'ready' ? { ...placed, standing } : placed;
   });
   const routed = {
