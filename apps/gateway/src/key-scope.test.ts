@@ -1,11 +1,9 @@
-import type { KeyView, RequestDetail, RouteInput } from '@omniroute/contract';
+import type { KeyView } from '@omniroute/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { limitTools, type KeyOptions } from './__fixtures__/limit-tools.ts';
 import { chatBody, startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
 
-type KeyOptions = NonNullable<RouteInput<'createKey'>['body']['options']>;
-
 let gateway: TestGateway;
-let count = 0;
 
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -17,24 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => gateway.stop());
 
-/** A key of its own, and a client that uses it. */
-async function addKey(options: KeyOptions) {
-  count += 1;
-  const { id, key } = await gateway.admin.call('createKey', { body: { name: `limited-${count}`, options } });
-  const headers = { authorization: `Bearer ${key}` };
-  return {
-    id,
-    ask: (model = 'first/m', extra: Readonly<Record<string, unknown>> = {}, signal?: AbortSignal) =>
-      gateway.post('/v1/chat/completions', chatBody(model, extra), { headers, ...(signal && { signal }) }),
-    message: (model = 'first/m') => gateway.post('/v1/messages', { ...chatBody(model), max_tokens: 50 }, { headers }),
-    get: (path: string) => fetch(gateway.url + path, { headers }),
-    post: (path: string, body: unknown) => gateway.post(path, body, { headers }),
-  };
-}
-
-function recordOf(response: Response): Promise<RequestDetail> {
-  return gateway.admin.call('getRequest', { params: { id: response.headers.get('x-request-id') ?? '' } });
-}
+const { addKey, recordOf } = limitTools(() => gateway);
 
 describe('a key’s scope', () => {
   test('is kept to by whatever name a request uses, and so is the list of models', async () => {
