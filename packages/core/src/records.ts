@@ -81,6 +81,10 @@ export type LitellmFacts = {
   readonly cacheHit?: boolean;
 };
 
+/** Losses that a combo's policy allows: of a prompt its oldest turns, of an answer that one target gave all of it. */
+export const policyLosses = ['truncated-turns', 'continued-after-break'] as const;
+export type PolicyLoss = (typeof policyLosses)[number];
+
 /** What a client sent and what became of it. Durations in ms since the request's first byte reached us. */
 export type RequestRecord = {
   readonly id: string;
@@ -115,7 +119,7 @@ export type RequestRecord = {
   readonly outcome: Outcome;
   readonly failureKind?: FailureKind;
   readonly errorMessage?: string;
-  /** Names of what the target's format could not express, each once. */
+  /** Names of what the target's format could not express, and of what a policy gave up (`policyLosses`), each once. */
   readonly losses: readonly string[];
   /** In the order in which they ended; the one whose answer the client got is the last. */
   readonly attempts: readonly AttemptRecord[];

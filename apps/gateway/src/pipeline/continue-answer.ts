@@ -1,4 +1,4 @@
-import type { TokenCounts, UpstreamFailure } from '@omniroute/core';
+import type { PolicyLoss, TokenCounts, UpstreamFailure } from '@omniroute/core';
 import type { BrokenAnswer, Cancellation } from '@omniroute/open-sse';
 import { estimateTokens } from '@omniroute/metering';
 import { acceptsPrefill } from '@omniroute/registry';
@@ -32,8 +32,7 @@ export type BrokenStream = Continuing & {
 /** Finds somebody who goes on with an answer. `undefined`: nobody does. Never rejects for what an upstream does. */
 export type GoOn = (broken: BrokenStream) => Promise<StreamAnswer | undefined>;
 
-/** The loss of an answer that two targets made. */
-export const continuedLoss = 'continued-after-break';
+const continuedLoss: PolicyLoss = 'continued-after-break';
 
 /**
  * Has the next target that is known to be able to go on with an answer which broke off, within what is left of the request's

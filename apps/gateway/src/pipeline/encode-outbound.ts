@@ -13,7 +13,14 @@ import {
   type Truncated,
 } from '@omniroute/open-sse';
 import { charactersPerToken } from '@omniroute/metering';
-import { isJsonObject, OmniError, type ApiFormat, type JsonObject, type WireFormat } from '@omniroute/core';
+import {
+  isJsonObject,
+  OmniError,
+  type ApiFormat,
+  type JsonObject,
+  type PolicyLoss,
+  type WireFormat,
+} from '@omniroute/core';
 import type { Continuing } from './continue-answer.ts';
 import type { Inbound } from './read-inbound.ts';
 import type { LiveCandidate } from './resolve-plan.ts';
@@ -62,8 +69,10 @@ export function encodeOutbound(
   const outbound = buildOutbound(asked, inbound, candidate, { clientFormat, format: asking.format, isPrefilled });
   const dropped = droppedTurns > 0 ? { truncatedTurns: droppedTurns } : {};
   const fields = [...losses.map((loss) => loss.field), ...outbound.losses];
-  return { ...outbound, ...dropped, losses: droppedTurns > 0 ? [...fields, 'truncated-turns'] : fields };
+  return { ...outbound, ...dropped, losses: droppedTurns > 0 ? [...fields, truncatedLoss] : fields };
 }
+
+const truncatedLoss: PolicyLoss = 'truncated-turns';
 
 function prefill(request: CanonicalRequest, { broken, answeredTokens }: Continuing): CanonicalRequest {
   return withPrefill(request, { text: broken.partial.text, usedTokens: answeredTokens });

@@ -14,6 +14,7 @@ import { costSourceNames } from './attempt-facts.tsx';
 import { Facts, type Fact } from './facts.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import { useRequest } from './queries.ts';
+import { RequestLosses } from './request-losses.tsx';
 import { RequestStatus } from './request-status.tsx';
 import { TokenFacts } from './token-facts.tsx';
 
@@ -80,15 +81,8 @@ function RequestBody({ request }: { readonly request: RequestDetail }) {
         />
       </Section>
       {request.losses.length > 0 && (
-        <Section title="Lost in translation">
-          <p className="text-xs text-muted-foreground">What the target’s format could not express:</p>
-          <ul className="flex flex-wrap gap-1.5">
-            {request.losses.map((loss) => (
-              <li key={loss}>
-                <Badge tone="warning">{loss}</Badge>
-              </li>
-            ))}
-          </ul>
+        <Section title="Lost on the way">
+          <RequestLosses losses={request.losses} />
         </Section>
       )}
     </div>
