@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { ComboCreate, RequestDetail } from '@omniroute/contract';
-import type { FakeUpstream } from '@omniroute/testing';
+import type { Behaviour, FakeUpstream } from '@omniroute/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chatBody, startTestGateway, type TestGateway } from './__fixtures__/test-gateway.ts';
 
@@ -265,6 +265,27 @@ describe('times of their own', () => {
     expect(text).not.toContain('[DONE]');
     expect(await requestOf(response)).toMatchObject({ outcome: 'broken', failureKind: 'timeout', attemptCount: 1 });
   });
+});
+
+test('whatever goes wrong, each request reaches the next target or ends well, and is recorded once', async () => {
+  const faults: readonly (readonly [Behaviour, 'answered' | 'broken'])[] = [
+    [{ kind: 'error', status: 429, headers: { 'retry-after': '7' } }, 'answered'],
+    [{ kind: 'reset', when: 'before-headers' }, 'answered'],
+    [{ kind: 'reset', when: 'after-headers' }, 'answered'],
+    [{ kind: 'reply', fault: { kind: 'error-frame', afterEvents: 0 } }, 'answered'],
+    [{ kind: 'hang', when: 'before-headers' }, 'answered'],
+    [{ kind: 'reply', text: 'one two three', fault: { kind: 'end', afterEvents: 3 } }, 'broken'],
+    [{ kind: 'reply', text: 'one two three', fault: { kind: 'reset', afterEvents: 3 } }, 'broken'],
+  ];
+  const model = await combo(['first/faulty', 'second/m'], { firstEventTimeoutMs: 300 });
+  for (const [fault] of faults) {
+    await gateway.admin.call('resetHealth', {});
+    first.script(fault);
+    const text = await (await ask(model, { stream: true })).text();
+    expect(text.includes('[DONE]')).toBe(!text.includes('"error"'));
+  }
+  const { items } = await gateway.admin.call('listRequests', { query: { model } });
+  expect(items.map(({ outcome }) => outcome).toReversed()).toEqual(faults.map(([, outcome]) => outcome));
 });
 
 test('a field that is no good is refused with its place', async () => {
