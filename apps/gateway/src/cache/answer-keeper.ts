@@ -8,7 +8,7 @@ import type { ResponseCache } from './response-cache.ts';
 const mostBytes = 1024 * 1024;
 
 export type KeeperOptions = {
-  readonly cache: ResponseCache;
+  readonly cache: Pick<ResponseCache, 'put'>;
   readonly codec: Codec;
   readonly options: CacheOptions;
   readonly place: CachePlace;
