@@ -67,8 +67,10 @@ function Outcome({ simulation, cases, onCase }: OutcomeProps) {
       )}
       <PredictedOrder simulation={simulation} cases={cases} onCase={onCase} />
       {predicted !== undefined && <PredictedStory predicted={predicted} />}
-      {shares !== undefined && shares.requests === draws && shares.expectedCostNanoUsd !== undefined && (
-        <Muted>1 000 such requests cost about {formatUsd(shares.expectedCostNanoUsd)}.</Muted>
+      {shares?.expectedCostNanoUsd !== undefined && shares.requests > 0 && (
+        <Muted>
+          1 000 such requests cost about {formatUsd((shares.expectedCostNanoUsd / shares.requests) * draws)}.
+        </Muted>
       )}
       {skipped.length > 0 && (
         <ul className="grid gap-1 text-xs text-muted-foreground" aria-label="Not asked">
