@@ -1,6 +1,7 @@
 import { ensureBuilt } from '../lib/build-workspace.ts';
 import { exitOnSignals } from '../lib/exit-on-signals.ts';
 import { formatDuration, red, say } from '../lib/print.ts';
+import type { SeedProgress } from '../seed/run-seed.ts';
 import { readSeedOptions, type SeedOptions, usage } from '../seed/options.ts';
 
 exitOnSignals();
@@ -18,20 +19,31 @@ async function main(): Promise<number> {
   const { runSeed } = await import('../seed/run-seed.ts');
   say(`Seeding ${options.dataDirectory} with ${grouped(options.requests)} requests over ${options.days} days`);
   const startedAt = performance.now();
-  const result = await runSeed(options, progressTeller(options, startedAt));
+  const result = await runSeed(options, progressTeller(options));
   const took = formatDuration(performance.now() - startedAt);
   say(`${grouped(result.requests)} requests with ${grouped(result.attempts)} attempts in ${took}`);
   return 0;
 }
 
-function progressTeller({ requests }: SeedOptions, startedAt: number): (done: number) => void {
-  let toldAt = startedAt;
-  return (done) => {
-    const now = performance.now();
-    if (now - toldAt < progressEveryMs) return;
-    toldAt = now;
-    const left = ((now - startedAt) / done) * (requests - done);
-    say(`${grouped(done)} requests, about ${formatDuration(left)} to go`);
+function progressTeller({ requests }: SeedOptions): SeedProgress {
+  const seldom = every(progressEveryMs);
+  const startedAt = performance.now();
+  return {
+    onProgress: (done) => {
+      const left = ((performance.now() - startedAt) / done) * (requests - done);
+      seldom(() => say(`${grouped(done)} requests, about ${formatDuration(left)} to go`));
+    },
+    onSumUp: (left) => seldom(() => say(`Summing up: ${grouped(left)} requests left`)),
+  };
+}
+
+/** Does what it is handed, but not more often than this. */
+function every(ms: number): (work: () => void) => void {
+  let doneAt = performance.now();
+  return (work) => {
+    if (performance.now() - doneAt < ms) return;
+    doneAt = performance.now();
+    work();
   };
 }
 

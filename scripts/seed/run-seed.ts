@@ -10,13 +10,24 @@ import { buildWorld, newcomers, type World } from './world.ts';
 const batchSize = 5000;
 const dayMs = 86_400_000;
 
+export type SeedProgress = {
+  /** Hears how many requests are in. */
+  onProgress(requests: number): void;
+  /** Then how many are left to be summed up. */
+  onSumUp(left: number): void;
+};
+
+const silent: SeedProgress = { onProgress: () => {}, onSumUp: () => {} };
+
 export type SeedResult = { readonly requests: number; readonly attempts: number };
 
 /**
  * Fills a data directory. Throws when it has requests and `add` is not set. Nobody may serve from the directory meanwhile.
- * `onProgress` hears how many requests are in.
  */
-export async function runSeed(options: SeedOptions, onProgress: (requests: number) => void): Promise<SeedResult> {
+export async function runSeed(
+  options: SeedOptions,
+  { onProgress, onSumUp }: SeedProgress = silent,
+): Promise<SeedResult> {
   const { world, present } = await prepare(options);
   // What is added must not be what is there.
   const seed = (options.seed + present) >>> 0;
@@ -29,6 +40,12 @@ export async function runSeed(options: SeedOptions, onProgress: (requests: numbe
       counts.attempts += batch.reduce((sum, { attempts }) => sum + attempts.length, 0);
       onProgress(counts.requests);
       // Everything else is synchronous: without a turn of the event loop no signal would be heard.
+      await nextTurn();
+    }
+    for (let left = counts.requests; left > 0;) {
+      const summedUp = loader.sumUp();
+      left = summedUp === 0 ? 0 : left - summedUp;
+      onSumUp(Math.max(left, 0));
       await nextTurn();
     }
   } finally {

@@ -54,7 +54,7 @@ async function readAll({ read }: Database) {
 
 async function seededRows(changes: Partial<SeedOptions> = {}) {
   const chosen = options(changes);
-  await runSeed(chosen, () => {});
+  await runSeed(chosen);
   return readAll(await open(chosen.dataDirectory));
 }
 
@@ -69,7 +69,7 @@ test('the same seed and end give the same rows, another seed gives others', asyn
 
 test('sums of the rows equal an independent recount', async () => {
   const chosen = options({ requests: 10_000, seed: 4, moreKeys: 30, moreCombos: 20 });
-  const result = await runSeed(chosen, () => {});
+  const result = await runSeed(chosen);
   const known = { connections: new Map(), combos: new Map(), keys: new Map() };
   const world = buildWorld({ ...chosen, createdAtMs: untilMs - 31 * dayMs, known });
   const records = [...makeRequests(world, chosen)];
@@ -129,9 +129,9 @@ test('the history has everything that charts and filters are about', async () =>
 
 test('a directory with requests is refused, unless more are to be added', async () => {
   const chosen = options({ requests: 500 });
-  await runSeed(chosen, () => {});
-  await expect(runSeed(chosen, () => {})).rejects.toThrow('500 requests already');
-  await runSeed({ ...chosen, add: true }, () => {});
+  await runSeed(chosen);
+  await expect(runSeed(chosen)).rejects.toThrow('500 requests already');
+  await runSeed({ ...chosen, add: true });
   const rows = await readAll(await open(chosen.dataDirectory));
   expect(rows.requests).toHaveLength(1000);
   expect(rows.connections).toHaveLength(5);
@@ -139,7 +139,7 @@ test('a directory with requests is refused, unless more are to be added', async 
 
 test('the gateway opens it and shows it', async () => {
   const chosen = options({ requests: 3000, days: 7, untilMs: Date.now() });
-  await runSeed(chosen, () => {});
+  await runSeed(chosen);
   const port = await findFreePort();
   const token = 'a-token-for-this-test';
   const server = await startProcess({

@@ -53,3 +53,16 @@ test('a batch with a record that cannot be written leaves nothing behind, and th
   const { requests } = await rowsOf(await openFreshDatabase({ directory }));
   expect(requests.map(({ id }) => id)).toEqual(['req_3']);
 });
+
+test('what was loaded can be summed up before anybody serves from it', async () => {
+  const random = seededRandom(6);
+  const directory = await migratedDirectory();
+  const loader = openBulkLoader(directory);
+  loader.load(Array.from({ length: 120 }, (_, index) => randomRequest(random, { index, fromMs: 1e12, spanMs: 1e6 })));
+  expect(loader.sumUp()).toBe(120);
+  expect(loader.sumUp()).toBe(0);
+  loader.close();
+  const database = await openFreshDatabase({ directory });
+  expect(await database.read.selectFrom('rollup_position').select('sequence').execute()).toEqual([{ sequence: 120 }]);
+  expect(await database.figures({ fromMs: 1e12, toMs: 1e12 + 1e6 })).toMatchObject([{ requests: 120 }]);
+});
