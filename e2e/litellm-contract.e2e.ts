@@ -75,6 +75,7 @@ describe.skipIf(!available.litellm || !available.litellmFloor || !available.lite
       return response.status;
     };
     await row.before?.(ask);
+    await front.forgetHealth();
     const { hits } = world.behind[row.format ?? 'openai-chat'];
     const before = hits.length;
     return () => hits.length - before;

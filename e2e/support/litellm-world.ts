@@ -192,6 +192,8 @@ export type Front = {
   /** The same without waiting for the end of the answer. */
   readonly open: (ask: Ask) => Promise<Response>;
   readonly recorded: (id: string) => Promise<RequestDetail>;
+  /** What was seen of targets so far counts no more. */
+  readonly forgetHealth: () => Promise<unknown>;
   readonly stop: () => Promise<void>;
 };
 
@@ -212,6 +214,7 @@ export async function startFront(): Promise<Front> {
     native,
     open,
     recorded,
+    forgetHealth: () => admin.call('resetHealth', {}),
     connect: async (name, proxy, secret) => {
       await admin.call('createConnection', {
         body: { provider: 'litellm', name, baseUrl: proxy.url, secret, settings },
