@@ -10,5 +10,8 @@ export default defineConfig({
     include: ['{packages,apps}/*/src/**/*.test.ts', 'open-sse/src/**/*.test.ts', '{scripts,bench}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // Half of the time is spent waiting for disks and sockets: a core need not be left free.
+    maxWorkers: '100%',
   },
 });
