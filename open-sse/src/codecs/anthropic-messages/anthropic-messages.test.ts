@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { isJsonObject, type JsonValue, tokenKinds } from '@omniroute/core';
 import { testCodec } from '@omniroute/testing';
+import { expect, test } from 'vitest';
 import { anthropicMessages } from './index.ts';
 
 testCodec(anthropicMessages, {
@@ -30,3 +31,16 @@ function normalise(value: JsonValue): JsonValue {
   ]);
   return Object.fromEntries(entries);
 }
+
+test('lets a system turn lead when the turns before it hold nothing that can be written', () => {
+  const { value } = anthropicMessages.encodeRequest({
+    model: 'm',
+    stream: false,
+    turns: [
+      { role: 'user', parts: [{ type: 'text', text: '' }] },
+      { role: 'system', parts: [{ type: 'text', text: 'Be brief.' }] },
+      { role: 'user', parts: [{ type: 'text', text: 'Hi' }] },
+    ],
+  });
+  expect(value).toMatchObject({ system: 'Be brief.', messages: [{ role: 'user', content: 'Hi' }] });
+});

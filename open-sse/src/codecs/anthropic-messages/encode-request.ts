@@ -42,11 +42,15 @@ export function encodeRequest(wanted: CanonicalRequest): WithLosses<JsonObject> 
   const firstTurn = request.turns.findIndex((turn) => turn.role !== 'system');
   const leading = firstTurn === -1 ? request.turns : request.turns.slice(0, firstTurn);
   const thinking = request.reasoning && encodeThinking(request.reasoning);
+  const system = encodeSystem(leading, losses);
+  const messages = encodeMessages(adoptSignatures(request.turns.slice(leading.length), request.model, format), losses);
+  // Where the turns before it hold nothing that can be written, a later one leads after all.
+  while (messages[0]?.role === 'system') system.push(...(messages.shift()?.blocks ?? []));
   const value = defined({
     model: request.model,
     max_tokens: request.maxOutputTokens ?? defaultMaxTokens + (request.reasoning?.budgetTokens ?? 0),
-    system: encodeSystem(leading, losses),
-    messages: encodeMessages(adoptSignatures(request.turns.slice(leading.length), request.model, format), losses),
+    system: system.length === 0 ? undefined : encodeContent(system),
+    messages: messages.map(toWire),
     stream: request.stream ? true : undefined,
     tools: request.tools && encodeTools(request.tools, losses),
     tool_choice: encodeToolChoice(request, losses),
@@ -72,17 +76,17 @@ function noteInexpressible(request: CanonicalRequest, losses: LossList): void {
   if (request.choices !== undefined && request.choices !== 1) losses.add('request.choices');
 }
 
-function encodeSystem(turns: readonly Turn[], losses: LossList): JsonValue | undefined {
-  if (turns.length === 0) return undefined;
+function encodeSystem(turns: readonly Turn[], losses: LossList): JsonObject[] {
   noteNames(turns, losses);
-  const blocks = turns.flatMap((turn) => encodeParts(turn.parts, losses));
-  return blocks.length === 0 ? undefined : encodeContent(blocks);
+  return turns.flatMap((turn) => encodeParts(turn.parts, losses));
 }
 
+type Message = { readonly role: string; own: JsonObject; readonly blocks: JsonObject[] };
+
 /** Turns of the same role in a row are one message. Results of tools must come first in the message that follows the calls. */
-function encodeMessages(turns: readonly Turn[], losses: LossList): readonly JsonValue[] {
+function encodeMessages(turns: readonly Turn[], losses: LossList): Message[] {
   noteNames(turns, losses);
-  const messages: { role: string; own: JsonObject; blocks: JsonObject[] }[] = [];
+  const messages: Message[] = [];
   for (const turn of turns) {
     const blocks = encodeParts(turn.parts, losses);
     const last = messages.at(-1);
@@ -93,7 +97,11 @@ function encodeMessages(turns: readonly Turn[], losses: LossList): readonly Json
       last.own = { ...last.own, ...own };
     } else messages.push({ role: turn.role, own, blocks: [...blocks] });
   }
-  return messages.map(({ role, own, blocks }) => ({ role, content: encodeContent(resultsFirst(blocks)), ...own }));
+  return messages;
+}
+
+function toWire({ role, own, blocks }: Message): JsonObject {
+  return { role, content: encodeContent(resultsFirst(blocks)), ...own };
 }
 
 function resultsFirst(blocks: readonly JsonObject[]): readonly JsonObject[] {
