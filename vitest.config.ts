@@ -11,7 +11,5 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    // Half of the time is spent waiting for disks and sockets: a core need not be left free.
-    maxWorkers: '100%',
   },
 });
